@@ -1,0 +1,33 @@
+// Builds dist/ at `npm install`. `npm ci --omit=dev` runs this too, when there is no compiler: then it leaves dist/ alone.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+
+/** The path of the TypeScript compiler, or undefined where development dependencies are not installed. */
+function findCompiler() {
+  try {
+    return join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+  } catch {
+    return undefined;
+  }
+}
+
+const compiler = findCompiler();
+if (!compiler) {
+  if (process.argv.includes('--force')) {
+    process.stderr.write(
+      'prepare: TypeScript is not installed; run `npm install` without --omit=dev first\n',
+    );
+    process.exit(1);
+  }
+  process.stderr.write('prepare: TypeScript is not installed, dist/ is left as it is\n');
+} else {
+  execFileSync(process.execPath, [compiler, '-p', root], { stdio: 'inherit', cwd: root });
+  const bin = join(root, 'dist', 'src', 'cli', 'main.js');
+  if (existsSync(bin)) chmodSync(bin, 0o755); // tsc writes no run bit, npx sets it only once
+}
