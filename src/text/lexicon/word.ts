@@ -1,0 +1,25 @@
+/** How a word is spelled before it is looked up: the one place where case, apostrophes and accents are folded. */
+
+const APOSTROPHES = /[\u2018\u2019\u201B\u02BC\u0060\u00B4\u2032\uFF07]/g;
+
+const UNDECOMPOSED: Readonly<Record<string, string>> = {
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ß: 'ss',
+  ł: 'l',
+  đ: 'd',
+  ð: 'th',
+  þ: 'th',
+  ı: 'i',
+};
+
+/**
+ * A word as typed → the key it is stored under: lower case, ASCII apostrophe, no accents (`Noël` → `noel`,
+ * `DON’T` → `don't`). What has no ASCII form (other scripts, digits, signs) stays as it is. Idempotent.
+ */
+export function normalizeWord(word: string): string {
+  const folded = word.replace(APOSTROPHES, "'").normalize('NFKD').toLowerCase().normalize('NFKD');
+  const bare = folded.replace(/\p{M}/gu, '').replace(/[æœøßłđðþı]/g, (letter) => UNDECOMPOSED[letter]!);
+  return bare.normalize('NFC');
+}
