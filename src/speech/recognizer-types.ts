@@ -1,0 +1,89 @@
+/** What a speech recogniser is, seen from outside: the command line, the server and the evaluation know only this. */
+import type { AudioClip } from '../audio/audio-clip.js';
+import type { Warning } from '../errors.js';
+
+/** What to compute beside the best text. */
+export interface RecognizeOptions {
+  /** Number of alternatives wanted, best first; 1 unless told. */
+  nbest?: number;
+  /** Whether to give each word its times and its confidence; true unless told. */
+  words?: boolean;
+  /** Whether words carry their phones too; false unless told. */
+  phones?: boolean;
+}
+
+/** A stretch of the clip. */
+export interface TimedPhone {
+  /** Phone name without stress, e.g. `AH`. */
+  phone: string;
+  startSeconds: number;
+  endSeconds: number;
+}
+
+/** A word heard, with the times of its first and last frame. */
+export interface TimedWord {
+  word: string;
+  startSeconds: number;
+  endSeconds: number;
+}
+
+/** A recognised word. */
+export interface RecognizedWord extends TimedWord {
+  /** Probability, in 0 … 1, that the word was said. */
+  confidence: number;
+  /** Its phones, when {@link RecognizeOptions.phones} asked for them. */
+  phones?: TimedPhone[];
+}
+
+/** One way to read the whole clip. */
+export interface Alternative {
+  text: string;
+  /** Natural log of the posterior probability among the alternatives kept. */
+  logProbability: number;
+}
+
+/** What was said in one clip. */
+export interface Transcript {
+  /** Upper-case words with single spaces between them; empty when nothing was said. */
+  text: string;
+  words: RecognizedWord[];
+  /** Best first; the first one is `text`. */
+  alternatives: Alternative[];
+  durationSeconds: number;
+  /** Remarks on the audio and on the search. */
+  warnings: Warning[];
+}
+
+/** A word of a known text, placed in the clip. */
+export interface AlignedWord extends TimedWord {
+  phones: TimedPhone[];
+}
+
+/** A known text placed in a clip. */
+export interface Alignment {
+  words: AlignedWord[];
+}
+
+/** An open recogniser. It keeps no state between clips. */
+export interface SpeechRecognizer extends Disposable {
+  /** @throws {@link InputError} when the clip cannot be recognised (too short, empty). */
+  transcribe(clip: AudioClip, options?: RecognizeOptions): Transcript;
+  /** @throws {@link InputError} when a word has no pronunciation or the text does not fit the clip. */
+  align(clip: AudioClip, text: string): Alignment;
+  /** Frees what the recogniser holds; calling it twice does no harm. */
+  close(): void;
+}
+
+/** How to open a recogniser. */
+export interface OpenRecognizerOptions {
+  /** A grammar in JSGF: its text, not its path. Only sentences it derives are recognised. */
+  grammar?: string;
+  /** A user's words, the text of the list: one word a line, optionally followed by its phones. */
+  vocabulary?: string;
+}
+
+/** Opens the model in folder `modelFolder`. */
+export type OpenRecognizer = (
+  modelFolder: string,
+  options?: OpenRecognizerOptions,
+) => Promise<SpeechRecognizer>;
