@@ -1,0 +1,268 @@
+/** The acceptor against the rule trees: enumeration, sampling and probabilities written independently of it. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../../src/errors.js';
+import { type Acceptor, compileJsgf } from '../../../src/text/jsgf/compile.js';
+import { GrammarError } from '../../../src/text/jsgf/grammar-error.js';
+import { type Expansion, parseJsgf } from '../../../src/text/jsgf/parse.js';
+
+const jsgf = (rules: string) => `#JSGF V1.0;\ngrammar test;\n${rules}`;
+
+/** Log-probability of a sentence, -Infinity when it is not accepted. */
+function score(acceptor: Acceptor, words: string[]): number {
+  let state = 0;
+  let total = 0;
+  for (const word of words) {
+    const arc = acceptor.arcs.find((a) => a.from === state && a.word === word);
+    if (!arc) return Number.NEGATIVE_INFINITY;
+    total += arc.logProb;
+    state = arc.to;
+  }
+  return total + (acceptor.finals.find((f) => f.state === state)?.logProb ?? Number.NEGATIVE_INFINITY);
+}
+
+/** All sentences of a grammar without * + and recursion, with the probability of the best derivation. */
+function enumerate(rules: Map<string, { expansion: Expansion }>, e: Expansion): Map<string, number> {
+  const best = new Map<string, number>();
+  const add = (text: string, p: number) => best.set(text, Math.max(p, best.get(text) ?? 0));
+  if (e.kind === 'word') add(e.word, 1);
+  else if (e.kind === 'null') add('', 1);
+  else if (e.kind === 'rule') return enumerate(rules, rules.get(e.name)!.expansion);
+  else if (e.kind === 'alternatives') {
+    e.items.forEach((item, i) => {
+      const share = e.probabilities[i]!;
+      if (share > 0) for (const [text, p] of enumerate(rules, item)) add(text, p * share);
+    });
+  } else if (e.kind === 'sequence') {
+    let prefixes = new Map([['', 1]]);
+    for (const item of e.items) {
+      const longer = new Map<string, number>();
+      for (const [left, p] of prefixes) {
+        for (const [right, q] of enumerate(rules, item)) {
+          const text = `${left} ${right}`.trim();
+          longer.set(text, Math.max(p * q, longer.get(text) ?? 0));
+        }
+      }
+      prefixes = longer;
+    }
+    return prefixes;
+  } else if (e.kind === 'repeat') throw new Error('infinite');
+  return best;
+}
+
+/** All sentences of an acyclic acceptor. */
+function language(acceptor: Acceptor): Map<string, number> {
+  const sentences = new Map<string, number>();
+  const walk = (state: number, text: string, logProb: number) => {
+    const final = acceptor.finals.find((f) => f.state === state);
+    if (final) sentences.set(text, Math.exp(logProb + final.logProb));
+    for (const arc of acceptor.arcs) {
+      if (arc.from === state) walk(arc.to, `${text} ${arc.word}`.trim(), logProb + arc.logProb);
+    }
+  };
+  walk(0, '', 0);
+  return sentences;
+}
+
+function expectSameLanguage(text: string): void {
+  const { rules } = parseJsgf(text);
+  const truth = enumerate(rules, rules.get('top')!.expansion);
+  const found = language(compileJsgf(text));
+  expect([...found.keys()].sort()).toEqual([...truth.keys()].sort());
+  for (const [sentence, p] of truth) expect(found.get(sentence)).toBeCloseTo(p, 9);
+}
+
+/** One random sentence; rules that recurse are followed with `random` deciding. */
+function sample(text: string, root: string, random: () => number): string[] {
+  const { rules } = parseJsgf(text);
+  const words: string[] = [];
+  const say = (e: Expansion): void => {
+    if (e.kind === 'word') words.push(e.word);
+    else if (e.kind === 'rule') say(rules.get(e.name)!.expansion);
+    else if (e.kind === 'sequence') e.items.forEach(say);
+    else if (e.kind === 'alternatives') {
+      let left = random();
+      const i = e.probabilities.findIndex((p) => {
+        left -= p;
+        return left < 0;
+      });
+      say(e.items[i]!);
+    } else if (e.kind === 'repeat') {
+      if (e.atLeastOnce) say(e.item);
+      while (random() < 0.5) say(e.item);
+    }
+  };
+  say(rules.get(root)!.expansion);
+  return words;
+}
+
+/** Numbers in [0, 1) by mulberry32. */
+function randomFrom(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The text of random non-recursive rule bodies over a small vocabulary. */
+const bodies = fc.letrec<{ body: string }>((tie) => ({
+  body: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom('a', 'b', '"c d"', '<NULL>', '<leaf>', 'a {tag}'),
+    fc.array(tie('body'), { minLength: 2, maxLength: 3 }).map((items) => `( ${items.join(' ')} )`),
+    fc.array(tie('body'), { minLength: 2, maxLength: 3 }).map((items) => `( ${items.join(' | ')} )`),
+    fc
+      .array(fc.tuple(fc.integer({ min: 1, max: 9 }), tie('body')), { minLength: 2, maxLength: 3 })
+      .map((items) => `( ${items.map(([weight, body]) => `/${weight}/ ${body}`).join(' | ')} )`),
+    tie('body').map((item) => `[ ${item} ]`),
+  ),
+})).body;
+
+describe('compileJsgf', () => {
+  it('reads the example of the W3C note', () => {
+    const text = `#JSGF V1.0 ISO8859-1 en;
+      // Body
+      grammar com.acme.commands;
+      public <basicCmd> = <startPolite> <command> <endPolite>;
+      <command> = <action> <object>;
+      <action> = /10/ open |/2/ close |/1/ delete |/1/ move;
+      <object> = [the | a] (window | file | menu);
+      <startPolite> = (please | kindly | could you | oh mighty computer) *;
+      <endPolite> = [ please | thanks | thank you ]; /* the end */`;
+    const acceptor = compileJsgf(text);
+    // No polite start 1/2, open 10/14, the 1/4, window 1/3, no polite end 1/2.
+    expect(score(acceptor, ['open', 'the', 'window'])).toBeCloseTo(Math.log(10 / 14 / 48), 9);
+    expect(score(acceptor, 'oh mighty computer kindly close a menu thank you'.split(' '))).toBeGreaterThan(
+      -20,
+    );
+    expect(score(acceptor, ['open', 'the', 'the', 'window'])).toBe(Number.NEGATIVE_INFINITY);
+    expect(score(acceptor, ['please'])).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it('equals enumeration of the rule trees, weights included', () => {
+    fc.assert(
+      fc.property(bodies, bodies, (top, leaf) => {
+        expectSameLanguage(jsgf(`public <top> = ${top};\n<leaf> = ${leaf.replaceAll('<leaf>', 'e')};`));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('accepts sampled sentences of a grammar with loops and right recursion', () => {
+    const text = jsgf(`public <list> = <item> | <item> and <list>;
+      <item> = ( red | blue )* ( ball | "big box" )+ [ <more> ];
+      <more> = with <NULL> <thing> [ <NULL> <more> ]; <thing> = x | <VOID> | y;`);
+    const acceptor = compileJsgf(text);
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const words = sample(text.replace('| <VOID>', ''), 'list', randomFrom(seed));
+        fc.pre(words.length < 60);
+        expect(score(acceptor, words)).toBeGreaterThan(-300);
+        expect(score(acceptor, [...words, 'and'])).toBe(Number.NEGATIVE_INFINITY);
+      }),
+    );
+  });
+
+  it('makes right recursion the same language and weights as a loop', () => {
+    const recursive = compileJsgf(jsgf('public <a> = x [ <b> ]; <b> = y <a> | z;'));
+    // x, then stop ½, or ½ · (½ y x … | ½ z)
+    expect(Math.exp(score(recursive, ['x']))).toBeCloseTo(0.5, 9);
+    expect(Math.exp(score(recursive, ['x', 'z']))).toBeCloseTo(0.25, 9);
+    expect(Math.exp(score(recursive, ['x', 'y', 'x', 'y', 'x']))).toBeCloseTo(1 / 32, 9);
+    expect(score(recursive, ['x', 'y'])).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it('is deterministic and gives probabilities that sum to 1 when sentences are unambiguous', () => {
+    const acceptor = compileJsgf(jsgf('public <a> = one+ two | /*comment*/ (three four | three five) *;'));
+    const keys = acceptor.arcs.map((arc) => `${arc.from} ${arc.word}`);
+    expect(new Set(keys).size).toBe(keys.length);
+    // Mass by forward steps: what has ended after 80 words.
+    let mass = new Map([[0, 1]]);
+    let ended = 0;
+    for (let step = 0; step < 80; step++) {
+      const next = new Map<number, number>();
+      for (const [state, p] of mass) {
+        ended += p * Math.exp(acceptor.finals.find((f) => f.state === state)?.logProb ?? -Infinity);
+        for (const arc of acceptor.arcs.filter((a) => a.from === state)) {
+          next.set(arc.to, (next.get(arc.to) ?? 0) + p * Math.exp(arc.logProb));
+        }
+      }
+      mass = next;
+    }
+    expect(ended).toBeCloseTo(1, 9);
+  });
+
+  it('stays finite, with the exact language, where best-path distances diverge', () => {
+    const acceptor = compileJsgf(jsgf('public <a> = /9/ a* b | /1/ ( a a )* c;'));
+    const as = (n: number) => Array<string>(n).fill('a');
+    for (const n of [0, 1, 2, 99, 100]) {
+      expect(score(acceptor, [...as(n), 'b'])).toBeGreaterThan(-100);
+      expect(score(acceptor, [...as(n), 'c']) > -200).toBe(n % 2 === 0);
+    }
+  });
+
+  it('starts from one rule on request, and from all public rules together otherwise', () => {
+    const text = jsgf('public <a> = x; public <b> = y; <c> = z;');
+    expect(language(compileJsgf(text))).toEqual(
+      new Map([
+        ['x', 0.5],
+        ['y', 0.5],
+      ]),
+    );
+    expect(language(compileJsgf(text, { rule: 'c' }))).toEqual(new Map([['z', 1]]));
+  });
+});
+
+describe('what is refused', () => {
+  const cases: [name: string, rules: string, code: string, line: number, column: number][] = [
+    ['left recursion', 'public <a> = <a> x | y;', 'grammar-recursion', 3, 14],
+    ['recursion that may be left', 'public <a> = [x] <a> | y;', 'grammar-recursion', 3, 18],
+    ['nested recursion', 'public <a> = x <a> z | y;', 'grammar-recursion', 3, 16],
+    ['recursion under a star', 'public <a> = y (x <a>)*;', 'grammar-recursion', 3, 19],
+    ['mutual left recursion', 'public <a> = <b> | x;\n<b> = <a> y;', 'grammar-recursion', 4, 7],
+    ['an import', 'import <com.acme.*>;\npublic <a> = x;', 'grammar-import', 3, 1],
+    ['an unknown rule', 'public <a> = x\n  <nowhere>;', 'grammar-unknown-rule', 4, 3],
+    ['a rule twice', 'public <a> = x;\n<a> = y;', 'grammar-duplicate-rule', 4, 1],
+    ['a weight missing', 'public <a> = /1/ x | y;', 'grammar-weight', 3, 14],
+    ['a weight too late', 'public <a> = x | /1/ y;', 'grammar-weight', 3, 14],
+    ['a weight that is no number', 'public <a> = /-1/ x | /1/ y;', 'grammar-weight', 3, 14],
+    ['no semicolon', 'public <a> = x', 'grammar-syntax', 3, 15],
+    ['an empty alternative', 'public <a> = x | ;', 'grammar-syntax', 3, 18],
+    ['an open group', 'public <a> = ( x ;', 'grammar-syntax', 3, 18],
+    ['a stray bracket', 'public <a> = x } ;', 'grammar-syntax', 3, 16],
+    ['an open quote', 'public <a> = "x ;', 'grammar-unclosed', 3, 14],
+    ['an open comment', 'public <a> = /* x ;', 'grammar-unclosed', 3, 14],
+    ['an empty word', 'public <a> = "" x ;', 'grammar-empty-word', 3, 14],
+    ['a reserved name', 'public <NULL> = x;', 'grammar-syntax', 3, 8],
+  ];
+  it.each(cases)('%s', (_, rules, code, line, column) => {
+    let error: unknown;
+    try {
+      compileJsgf(jsgf(rules));
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toBeInstanceOf(GrammarError);
+    expect(error).toMatchObject({ code, line, column });
+  });
+
+  it.each([
+    ['grammar-header', 'grammar x; public <a> = b;'],
+    ['grammar-header', '#JSGF V2.0;\ngrammar x; public <a> = b;'],
+    ['grammar-no-public-rule', jsgf('<a> = x;')],
+    ['grammar-empty', jsgf('public <a> = x <VOID>;')],
+    ['grammar-empty', jsgf('public <a> = x <a>;')],
+    ['grammar-too-large', jsgf(`public <a> = (a|b)* a ${'(a|b) '.repeat(24)};`)],
+  ])('%s', (code, text) => {
+    const compile = () => compileJsgf(text, { maxStates: 1000 });
+    expect(compile).toThrow(expect.objectContaining({ code }));
+    expect(compile).toThrow(InputError);
+  });
+
+  it('names the rule that recurses', () => {
+    expect(() => compileJsgf(jsgf('public <go> = <list>; <list> = <list> x | y;'))).toThrow(/<list>/);
+  });
+});
