@@ -39,3 +39,82 @@ export interface Network {
   /** The words arcs refer to. */
   readonly words: readonly string[];
 }
+
+/** A {@link Network} that also knows which phone and which HMM state of it each emitting node is. */
+export interface PhoneNetwork extends Network {
+  /** Phone of each emitting node, -1 at a junction. // [N] */
+  readonly phone: Int16Array;
+  /** Place of each emitting node in its phone's HMM, 0 first. // [N] */
+  readonly position: Uint8Array;
+}
+
+/** Collects nodes and arcs in any order and lays them out in compressed-row form. */
+export class NetworkBuilder {
+  private readonly senones: number[] = [];
+  private readonly selfLogProbs: number[] = [];
+  private readonly phones: number[] = [];
+  private readonly positions: number[] = [];
+  private readonly arcs: { from: number[]; to: number[]; logProb: number[]; word: number[]; pron: number[] } =
+    {
+      from: [],
+      to: [],
+      logProb: [],
+      word: [],
+      pron: [],
+    };
+
+  junction(): number {
+    return this.node(JUNCTION, 0, -1, 0);
+  }
+
+  node(senone: number, selfLogProb: number, phone: number, position: number): number {
+    this.senones.push(senone);
+    this.selfLogProbs.push(selfLogProb);
+    this.phones.push(phone);
+    this.positions.push(position);
+    return this.senones.length - 1;
+  }
+
+  arc(from: number, to: number, logProb: number, word = NO_WORD, pronunciation = 0): void {
+    this.arcs.from.push(from);
+    this.arcs.to.push(to);
+    this.arcs.logProb.push(logProb);
+    this.arcs.word.push(word);
+    this.arcs.pron.push(pronunciation);
+  }
+
+  build(start: number, end: number, words: readonly string[]): PhoneNetwork {
+    const nodes = this.senones.length;
+    const count = this.arcs.from.length;
+    const arcStart = new Int32Array(nodes + 1);
+    for (const from of this.arcs.from) arcStart[from + 1]!++;
+    for (let n = 0; n < nodes; n++) arcStart[n + 1]! += arcStart[n]!;
+    const next = arcStart.slice();
+    const arcTarget = new Int32Array(count);
+    const arcLogProb = new Float32Array(count);
+    const arcWord = new Int32Array(count);
+    const arcPronunciation = new Int32Array(count);
+    for (let a = 0; a < count; a++) {
+      const at = next[this.arcs.from[a]!]!++;
+      arcTarget[at] = this.arcs.to[a]!;
+      arcLogProb[at] = this.arcs.logProb[a]!;
+      arcWord[at] = this.arcs.word[a]!;
+      arcPronunciation[at] = this.arcs.pron[a]!;
+    }
+    return {
+      nodes,
+      start,
+      end,
+      senone: Int32Array.from(this.senones),
+      selfLogProb: Float32Array.from(this.selfLogProbs),
+      phone: Int16Array.from(this.phones),
+      position: Uint8Array.from(this.positions),
+      arcStart,
+      arcTarget,
+      arcLogProb,
+      arcWord,
+      arcPronunciation,
+      words,
+    };
+  }
+}
