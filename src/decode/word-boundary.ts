@@ -1,0 +1,170 @@
+/**
+ * The instant between two frames: tokens that leave a word or a silence cross junctions, pay the language model, meet
+ * each other and leave their traces. Nothing here consumes a frame.
+ */
+import { grown } from './grow.js';
+import type { WordAutomaton } from './language-model.js';
+import { NO_WORD } from './network.js';
+import type { SearchNetwork } from './search-network.js';
+import { TokenTable } from './token-table.js';
+import type { Trace } from './trace.js';
+
+/** How a word is paid for; see the decoder's options. */
+export interface BoundaryOptions {
+  wordBeam: number;
+  latticeBeam: number;
+  languageWeight: number;
+  wordInsertionPenalty: number;
+}
+
+export class WordBoundary {
+  /** The tokens at junctions; those that survive {@link settle} have their trace node as `link`, others -1. */
+  readonly tokens = new TokenTable();
+  private cutoff = -Infinity;
+  private unreachable = NO_WORD;
+  /** Tokens of one level, linked. */
+  private readonly firstAtLevel: Int32Array; // [levels]
+  private nextAtLevel = new Int32Array(1024); // [tokens]
+  /** Arrivals at one token, linked. */
+  private firstArrival = new Int32Array(1024); // [tokens]
+  private arrivals = 0;
+  private arrivalNext = new Int32Array(1024); // [arrivals]
+  private arrivalFrom = new Int32Array(1024);
+  private arrivalWord = new Int32Array(1024);
+  private arrivalPronunciation = new Int32Array(1024);
+  private arrivalScore = new Float64Array(1024);
+  private arrivalLanguage = new Float64Array(1024);
+
+  constructor(
+    private readonly network: SearchNetwork,
+    private readonly automaton: WordAutomaton,
+    private readonly trace: Trace,
+    private readonly options: BoundaryOptions,
+  ) {
+    this.firstAtLevel = new Int32Array(network.levels);
+  }
+
+  /** Bytes held. */
+  get bytes(): number {
+    return this.tokens.bytes + this.nextAtLevel.length * 8 + this.arrivalNext.length * 32;
+  }
+
+  /**
+   * Makes the boundary empty.
+   * @param cutoff - score below which nothing arrives.
+   * @param last - after the last frame: the end may be reached and is pruned by nothing but `cutoff`.
+   */
+  begin(cutoff: number, last: boolean): void {
+    this.tokens.clear();
+    this.arrivals = 0;
+    this.firstAtLevel.fill(-1);
+    this.cutoff = cutoff;
+    this.unreachable = last || !this.network.endIsLeaf ? NO_WORD : this.network.end;
+  }
+
+  /** Leads a token along all arcs to junctions. Arrivals wait for {@link settle}. */
+  cross(node: number, state: number, score: number, from: number): void {
+    const { crossStart, crossTarget, crossScore, crossWord, crossPronunciation } = this.network;
+    const { languageWeight, wordInsertionPenalty } = this.options;
+    for (let a = crossStart[node]!; a < crossStart[node + 1]!; a++) {
+      const target = crossTarget[a]!;
+      if (target === this.unreachable) continue;
+      const word = crossWord[a]!;
+      const crossed = score + crossScore[a]!;
+      if (word === NO_WORD) {
+        this.arrive(target, state, crossed, from, NO_WORD, 0, 0);
+      } else {
+        const next = this.automaton.advance(state, word);
+        const language = this.automaton.score;
+        const paid = crossed + languageWeight * language - wordInsertionPenalty;
+        this.arrive(target, next, paid, from, word, crossPronunciation[a]!, language);
+      }
+    }
+  }
+
+  /**
+   * One path arrives at a junction from trace node `from` (-1: from nowhere, the utterance begins). `-Infinity` and
+   * NaN do not arrive.
+   */
+  arrive(
+    junction: number,
+    state: number,
+    score: number,
+    from: number,
+    word: number,
+    pronunciation: number,
+    language: number,
+  ): void {
+    if (!(score >= this.cutoff) || score === -Infinity) return;
+    if (junction !== this.network.end && score - this.options.wordBeam > this.cutoff) {
+      this.cutoff = score - this.options.wordBeam;
+    }
+    const { tokens, network } = this;
+    const known = tokens.count;
+    const token = tokens.at(junction, state);
+    if (token === known) {
+      if (token === this.nextAtLevel.length) {
+        this.nextAtLevel = grown(this.nextAtLevel, token * 2);
+        this.firstArrival = grown(this.firstArrival, token * 2);
+      }
+      const level = network.level[junction]!;
+      this.nextAtLevel[token] = this.firstAtLevel[level]!;
+      this.firstAtLevel[level] = token;
+      this.firstArrival[token] = -1;
+    }
+    if (score > tokens.score[token]!) tokens.score[token] = score;
+    const i = this.arrivals++;
+    if (i === this.arrivalNext.length) this.growArrivals(i * 2);
+    this.arrivalNext[i] = this.firstArrival[token]!;
+    this.firstArrival[token] = i;
+    this.arrivalFrom[i] = from;
+    this.arrivalWord[i] = word;
+    this.arrivalPronunciation[i] = pronunciation;
+    this.arrivalScore[i] = score;
+    this.arrivalLanguage[i] = language;
+  }
+
+  /** Crosses junctions level by level, prunes, and writes the survivors into the trace. */
+  settle(frame: number): void {
+    const { tokens, trace, network } = this;
+    for (let level = 0; level < network.levels; level++) {
+      for (let token = this.firstAtLevel[level]!; token >= 0; token = this.nextAtLevel[token]!) {
+        const score = tokens.score[token]!;
+        if (score < this.cutoff) {
+          tokens.link[token] = -1;
+          continue;
+        }
+        const node = tokens.node[token]!;
+        const state = tokens.state[token]!;
+        const lookahead = network.lookahead[node]!;
+        tokens.link[token] = trace.addNode(frame, state, score - lookahead);
+        this.writeArrivals(token, lookahead);
+        this.cross(node, state, score, tokens.link[token]!);
+      }
+    }
+  }
+
+  /** Arrivals worse than the best by more than the lattice beam can lie on no path within that beam. */
+  private writeArrivals(token: number, lookahead: number): void {
+    const worst = this.tokens.score[token]! - this.options.latticeBeam;
+    for (let i = this.firstArrival[token]!; i >= 0; i = this.arrivalNext[i]!) {
+      if (this.arrivalScore[i]! < worst || this.arrivalFrom[i]! < 0) continue;
+      this.trace.addArc(
+        this.arrivalFrom[i]!,
+        this.arrivalWord[i]!,
+        this.arrivalPronunciation[i]!,
+        this.arrivalScore[i]! - lookahead,
+        this.arrivalLanguage[i]!,
+      );
+    }
+  }
+
+  private growArrivals(capacity: number): void {
+    this.arrivalNext = grown(this.arrivalNext, capacity);
+    this.arrivalFrom = grown(this.arrivalFrom, capacity);
+    this.arrivalWord = grown(this.arrivalWord, capacity);
+    this.arrivalPronunciation = grown(this.arrivalPronunciation, capacity);
+    this.arrivalScore = grown(this.arrivalScore, capacity);
+    this.arrivalLanguage = grown(this.arrivalLanguage, capacity);
+  }
+}
