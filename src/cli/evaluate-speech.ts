@@ -1,0 +1,104 @@
+/** `utterly evaluate speech`: the error rates of a model on a corpus. */
+import type { Command } from 'commander';
+import type { Utterance } from '../speech/corpus/utterance.js';
+import type { UtteranceScore } from '../speech/evaluation/utterance-score.js';
+import type { SpeechRecognizer } from '../speech/recognizer-types.js';
+import { Failures } from './failures.js';
+import { findModel } from './model-folder.js';
+import { integerFrom, modelOption, outputOption } from './options.js';
+import { startProgress } from './progress.js';
+import type { Engine, Surroundings } from './surroundings.js';
+
+interface EvaluateOptions {
+  model?: string;
+  data: string;
+  split?: string;
+  output: 'txt' | 'json';
+  worst: number;
+  resamples: number;
+  seed: number;
+  verbose?: boolean;
+}
+
+/** Adds the command to `evaluate`; its action returns the exit code through `finish`. */
+export function addEvaluateSpeech(
+  evaluate: Command,
+  surroundings: Surroundings,
+  finish: (code: number) => void,
+) {
+  evaluate
+    .command('speech')
+    .summary('word error rate of a speech model on a corpus')
+    .description(
+      'Word error rate of a speech model on a corpus, with a 95 % bootstrap interval over utterances.',
+    )
+    .requiredOption(
+      '-d, --data <path>',
+      'a manifest ({"audio", "text", "speaker"} on each line), or a folder of AN4, LibriSpeech or the spoken digits',
+    )
+    .option('-s, --split <name>', 'train or test (AN4, digits), a subset such as dev-clean (LibriSpeech)')
+    .addOption(modelOption())
+    .addOption(
+      outputOption(
+        ['txt', 'json'],
+        'txt: a report with speakers and worst utterances; json: the figures, rates as fractions',
+      ),
+    )
+    .option('--worst <n>', 'txt only: how many of the worst utterances to show aligned', integerFrom(0), 5)
+    .option('--resamples <n>', 'bootstrap resamples; 1000 to 10000', integerFrom(1), 10_000)
+    .option('--seed <n>', 'seed of the bootstrap', integerFrom(0), 1)
+    .action(async (_: unknown, command: Command) => {
+      finish(await evaluateSpeech(command.optsWithGlobals<EvaluateOptions>(), surroundings));
+    });
+}
+
+async function evaluateSpeech(options: EvaluateOptions, surroundings: Surroundings): Promise<number> {
+  const { readCorpus } = await import('../speech/corpus/read-corpus.js');
+  const { summarizeScores } = await import('../speech/evaluation/evaluation.js');
+  const utterances = readCorpus(options.data, options.split === undefined ? {} : { split: options.split });
+  const modelFolder = findModel(surroundings.modelsFolder, options.model);
+  const engine = await surroundings.loadEngine();
+  using recognizer = await engine.openRecognizer(modelFolder);
+  const failures = new Failures(surroundings.stderr, options.verbose === true);
+  const { scores, timing } = await recognizeAll(utterances, recognizer, engine, failures, surroundings);
+  const evaluation = summarizeScores(scores, timing, { resamples: options.resamples, seed: options.seed });
+  if (options.output === 'json') surroundings.stdout.write(`${JSON.stringify(evaluation)}\n`);
+  else {
+    const { formatReport } = await import('../speech/evaluation/report.js');
+    surroundings.stdout.write(`${formatReport(evaluation, scores, { worst: options.worst })}\n`);
+  }
+  // A clip that cannot be recognised is part of the result; only a fault of ours spoils it.
+  return failures.faulty ? failures.exitCode : 0;
+}
+
+/** Scores every utterance; one that fails is reported and counts as heard empty, all its words deleted. */
+async function recognizeAll(
+  utterances: readonly Utterance[],
+  recognizer: SpeechRecognizer,
+  engine: Engine,
+  failures: Failures,
+  { stderr }: Surroundings,
+) {
+  const { scoreUtterance } = await import('../speech/evaluation/utterance-score.js');
+  const progress = await startProgress(stderr, utterances.length, 'utterances');
+  const scores: UtteranceScore[] = [];
+  const timing = { audioSeconds: 0, recognitionSeconds: 0 };
+  for (const { id, audio, text, speaker } of utterances) {
+    let hypothesis = '';
+    try {
+      const clip = await engine.readAudioFile(audio);
+      const begin = performance.now();
+      hypothesis = recognizer.transcribe(clip, { words: false }).text;
+      timing.recognitionSeconds += (performance.now() - begin) / 1000;
+      timing.audioSeconds += clip.durationSeconds;
+    } catch (error) {
+      failures.report(error, id);
+    }
+    scores.push(
+      scoreUtterance({ id, reference: text, hypothesis, ...(speaker !== undefined && { speaker }) }),
+    );
+    progress.advance();
+  }
+  progress.stop();
+  return { scores, timing };
+}

@@ -1,0 +1,41 @@
+/** Reading what the user named: a text file, or audio from a file or standard input. */
+import { readFile } from 'node:fs/promises';
+import type { AudioClip } from '../audio/audio-clip.js';
+import { InputError } from '../errors.js';
+import type { Engine, Surroundings } from './surroundings.js';
+
+/** The argument that stands for standard input. */
+export const STDIN = '-';
+
+/**
+ * @param role - what the file is to the user, e.g. `grammar`
+ * @throws InputError `file-unreadable`
+ */
+export async function readTextFile(path: string, role: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    throw new InputError(
+      {
+        code: 'file-unreadable',
+        found: code === 'ENOENT' ? `no file ${path}` : `${path}, which cannot be read (${code})`,
+        expected: `a ${role} file`,
+        remedy: 'Check the path and its permissions.',
+      },
+      { cause },
+    );
+  }
+}
+
+/** Reads `file`, or standard input when it is `-`. */
+export async function readAudio(
+  file: string,
+  engine: Engine,
+  { stdin }: Pick<Surroundings, 'stdin'>,
+): Promise<AudioClip> {
+  if (file !== STDIN) return engine.readAudioFile(file);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stdin) chunks.push(chunk as Uint8Array);
+  return engine.decodeAudio(new Uint8Array(Buffer.concat(chunks)), { name: 'standard input' });
+}

@@ -1,0 +1,24 @@
+/** Options that several commands share, so that they read and behave the same everywhere. */
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Reads a whole number of at least `least`. */
+export function integerFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`Give a whole number from ${least} up.`);
+    }
+    return value;
+  };
+}
+
+export function modelOption(): Option {
+  return new Option(
+    '-m, --model <name|folder>',
+    'a shipped model (see `utterly models`) or the folder of your own; default speech-en, else speech-an4',
+  );
+}
+
+export function outputOption(formats: readonly string[], advice: string): Option {
+  return new Option('-o, --output <format>', advice).choices(formats).default(formats[0]);
+}

@@ -1,0 +1,52 @@
+/** Puts the commands together, runs one, and maps whatever happens to an exit code. */
+import { Command, CommanderError } from 'commander';
+import { addAlign } from './align.js';
+import { addEvaluateSpeech } from './evaluate-speech.js';
+import { EXIT_INPUT, EXIT_OK, Failures } from './failures.js';
+import { addModels } from './models.js';
+import type { Surroundings } from './surroundings.js';
+import { addTranscribe } from './transcribe.js';
+
+/**
+ * Runs `utterly ARGUMENTS`.
+ *
+ * @param version - what `--version` prints
+ * @returns the exit code: 0 done, 1 a fault of ours, 2 bad input or usage
+ */
+export async function run(
+  args: readonly string[],
+  surroundings: Surroundings,
+  version: string,
+): Promise<number> {
+  let exitCode = EXIT_OK;
+  const finish = (code: number) => {
+    exitCode = code;
+  };
+  const program = new Command('utterly')
+    .description('Speech recognition, offline and on a plain CPU.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .option('--verbose', 'on failure, show where in the program it happened')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => surroundings.stdout.write(text),
+      writeErr: (text) => surroundings.stderr.write(text),
+    })
+    .exitOverride();
+  addTranscribe(program, surroundings, finish);
+  addAlign(program, surroundings, finish);
+  const evaluate = program.command('evaluate').summary('measure a model on a corpus');
+  evaluate.description('Measure a model on a corpus.');
+  addEvaluateSpeech(evaluate, surroundings, finish);
+  addModels(program, surroundings, finish);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has already written its own message, or the help.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_INPUT;
+    const failures = new Failures(surroundings.stderr, args.includes('--verbose'));
+    failures.report(error);
+    return failures.exitCode;
+  }
+}

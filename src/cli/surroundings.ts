@@ -1,0 +1,25 @@
+/** What a command touches of the world, gathered so that tests can give another one. */
+import type { Readable, Writable } from 'node:stream';
+import type { AudioClip } from '../audio/audio-clip.js';
+import type { OpenRecognizer } from '../speech/recognizer-types.js';
+
+/** The expensive part, loaded only by commands that recognise. */
+export interface Engine {
+  openRecognizer: OpenRecognizer;
+  readAudioFile(path: string): Promise<AudioClip>;
+  decodeAudio(bytes: Uint8Array, options?: { name?: string }): Promise<AudioClip>;
+}
+
+/** A stream that may be a terminal. */
+export type Output = Writable & { isTTY?: boolean };
+
+export interface Surroundings {
+  stdin: Readable;
+  /** Results and nothing else. */
+  stdout: Output;
+  /** Errors, warnings, progress. */
+  stderr: Output;
+  /** The folder of the models that come with the package. */
+  modelsFolder: string;
+  loadEngine(): Promise<Engine>;
+}

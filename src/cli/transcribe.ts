@@ -1,0 +1,119 @@
+/** `utterly transcribe FILE…`: what was said. */
+import { type Command, Option } from 'commander';
+import { InputError, type Warning } from '../errors.js';
+import type { OpenRecognizerOptions, SpeechRecognizer, Transcript } from '../speech/recognizer-types.js';
+import { Failures } from './failures.js';
+import { readAudio, readTextFile } from './files.js';
+import { findModel } from './model-folder.js';
+import { integerFrom, modelOption, outputOption } from './options.js';
+import type { Engine, Surroundings } from './surroundings.js';
+import { formatTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript-format.js';
+
+interface TranscribeOptions {
+  model?: string;
+  output: TranscriptFormat;
+  words?: boolean;
+  nbest?: number;
+  grammar?: string;
+  vocabulary?: string;
+  verbose?: boolean;
+}
+
+/** Adds the command; its action returns the exit code through `finish`. */
+export function addTranscribe(program: Command, surroundings: Surroundings, finish: (code: number) => void) {
+  program
+    .command('transcribe')
+    .summary('write down what is said in audio files')
+    .description('Write down what is said in audio files: WAV, FLAC or NIST SPHERE, any rate and channels.')
+    .argument('<file...>', 'audio files; - reads standard input')
+    .addOption(modelOption())
+    .addOption(
+      outputOption(
+        TRANSCRIPT_FORMATS,
+        'txt: the text; json: one object a line and file, with words, times and confidences; srt, vtt: captions of one file',
+      ),
+    )
+    .option('--words', 'txt only: start, end, word and confidence, one word a line; json always has them')
+    .option(
+      '--nbest <n>',
+      'also give the n best readings with their log probabilities; 5 to 10 is plenty for rescoring',
+      integerFrom(1),
+    )
+    .addOption(
+      new Option(
+        '--grammar <file>',
+        'a JSGF grammar; only its sentences can be heard. Far more accurate than the language model where it fits',
+      ),
+    )
+    .option(
+      '--vocabulary <file>',
+      'your own words, one a line, optionally followed by phones (UTTERLY AH T ER L IY); pronunciations not given are guessed',
+    )
+    .action(async (files: string[], _: unknown, command: Command) => {
+      finish(await transcribe(files, command.optsWithGlobals<TranscribeOptions>(), surroundings));
+    });
+}
+
+async function transcribe(files: string[], options: TranscribeOptions, surroundings: Surroundings) {
+  if (files.length > 1 && (options.output === 'srt' || options.output === 'vtt')) {
+    throw new InputError({
+      code: 'usage-several-captions',
+      found: `${files.length} files for one ${options.output} output`,
+      expected: 'one file',
+      remedy: 'Run the command once per file.',
+    });
+  }
+  const failures = new Failures(surroundings.stderr, options.verbose === true);
+  const modelFolder = findModel(surroundings.modelsFolder, options.model);
+  const engine = await surroundings.loadEngine();
+  using recognizer = await engine.openRecognizer(modelFolder, await readConstraints(options));
+  for (const file of files) {
+    try {
+      const transcript = await recognize(file, recognizer, engine, options, surroundings);
+      const style = {
+        words: options.words === true,
+        alternatives: options.nbest !== undefined,
+        ...(files.length > 1 && { label: file }),
+      };
+      surroundings.stdout.write(formatTranscript(file, transcript, options.output, style));
+      // JSON carries its warnings itself.
+      if (options.output !== 'json') {
+        for (const { code, message } of transcript.warnings) {
+          surroundings.stderr.write(`utterly: ${file}: warning: ${code}: ${message}\n`);
+        }
+      }
+    } catch (error) {
+      failures.report(error, file);
+    }
+  }
+  return failures.exitCode;
+}
+
+async function readConstraints({ grammar, vocabulary }: TranscribeOptions): Promise<OpenRecognizerOptions> {
+  return {
+    ...(grammar !== undefined && { grammar: await readTextFile(grammar, 'grammar') }),
+    ...(vocabulary !== undefined && { vocabulary: await readTextFile(vocabulary, 'vocabulary') }),
+  };
+}
+
+async function recognize(
+  file: string,
+  recognizer: SpeechRecognizer,
+  engine: Engine,
+  { output, words, nbest }: TranscribeOptions,
+  surroundings: Surroundings,
+): Promise<Transcript> {
+  const clip = await readAudio(file, engine, surroundings);
+  const transcript = recognizer.transcribe(clip, {
+    words: output !== 'txt' || words === true,
+    ...(nbest !== undefined && { nbest }),
+  });
+  return { ...transcript, warnings: mergeWarnings(clip.warnings, transcript.warnings) };
+}
+
+/** Remarks of the audio reader and of the recogniser, each once: a recogniser may pass the reader's on. */
+function mergeWarnings(...lists: readonly (readonly Warning[])[]): Warning[] {
+  return [
+    ...new Map(lists.flat().map((warning) => [`${warning.code} ${warning.message}`, warning])).values(),
+  ];
+}
