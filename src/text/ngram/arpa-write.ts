@@ -1,0 +1,61 @@
+/** Model → ARPA text, with enough digits that reading it gives the same float32 numbers. */
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { NgramTrie } from './trie.js';
+import type { NgramVocabulary } from './vocabulary.js';
+
+/** Where ARPA readers take a probability for zero. */
+export const ARPA_ZERO = -99;
+const PIECE = 1 << 16;
+
+/** The text in pieces of some 64 KB. */
+export function* arpaText(vocabulary: NgramVocabulary, trie: NgramTrie): Generator<string> {
+  const { order, levelStart, word, childStart } = trie;
+  const words = Array.from({ length: vocabulary.size }, (_, id) => vocabulary.word(id));
+  let text = '\\data\\\n';
+  for (let n = 1; n <= order; n++) text += `ngram ${n}=${levelStart[n + 1]! - levelStart[n]!}\n`;
+
+  /** All n-grams of length n below `node`, itself of length `length`. */
+  function* below(node: number, length: number, words_: string, n: number): Generator<string> {
+    for (let child = childStart[node]!; child < childStart[node + 1]!; child++) {
+      const own = words[word[child]!]!;
+      const ngram = length === 0 ? own : `${words_} ${own}`;
+      if (length + 1 < n) yield* below(child, length + 1, ngram, n);
+      else text += line(trie, child, ngram);
+    }
+    if (text.length > PIECE) {
+      yield text;
+      text = '';
+    }
+  }
+  for (let n = 1; n <= order; n++) {
+    text += `\n\\${n}-grams:\n`;
+    yield* below(0, 0, '', n);
+  }
+  yield `${text}\n\\end\\\n`;
+}
+
+function line(trie: NgramTrie, node: number, ngram: string): string {
+  const prob = log10(trie.logProb[node]!);
+  const backoff = node < trie.backoff.length ? trie.backoff[node]! : 0;
+  return backoff === 0 ? `${prob}\t${ngram}\n` : `${prob}\t${ngram}\t${log10(backoff)}\n`;
+}
+
+/** Nine digits tell any two float32 numbers apart, also after the change of base. */
+function log10(logProb: number): string {
+  if (logProb === Number.NEGATIVE_INFINITY) return String(ARPA_ZERO);
+  return String(Number((logProb / Math.LN10).toPrecision(9)));
+}
+
+/** Writes a model of any size as an ARPA file, compressed when `path` ends in `.gz`. */
+export async function writeArpa(
+  model: { vocabulary: NgramVocabulary; trie: NgramTrie },
+  path: string,
+): Promise<void> {
+  const source = Readable.from(arpaText(model.vocabulary, model.trie));
+  const target = createWriteStream(path);
+  if (path.endsWith('.gz')) await pipeline(source, createGzip(), target);
+  else await pipeline(source, target);
+}

@@ -1,0 +1,53 @@
+/** Words ↔ ids of a language model. Kept as UTF-8 bytes, so that a loaded model costs nothing until a word is asked for. */
+
+export const UNKNOWN = '<unk>';
+export const SENTENCE_START = '<s>';
+export const SENTENCE_END = '</s>';
+/** Ids of the three reserved words in every model. */
+export const UNKNOWN_ID = 0;
+export const START_ID = 1;
+export const END_ID = 2;
+export const RESERVED_WORDS = [UNKNOWN, SENTENCE_START, SENTENCE_END] as const;
+
+export class NgramVocabulary {
+  private ids: Map<string, number> | undefined;
+  private readonly decoder = new TextDecoder();
+
+  /**
+   * @param bytes - all words one after the other
+   * @param offsets - where each begins; word i is bytes[offsets[i] … offsets[i + 1]). // [V + 1]
+   */
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly offsets: Uint32Array,
+  ) {}
+
+  /** @param words - the reserved words first, then the others, without repetition */
+  static fromWords(words: readonly string[]): NgramVocabulary {
+    const offsets = new Uint32Array(words.length + 1);
+    words.forEach((word, i) => {
+      offsets[i + 1] = offsets[i]! + Buffer.byteLength(word);
+    });
+    const vocabulary = new NgramVocabulary(new TextEncoder().encode(words.join('')), offsets);
+    vocabulary.ids = new Map(words.map((word, i) => [word, i]));
+    return vocabulary;
+  }
+
+  /** Number of words V, the reserved ones included. */
+  get size(): number {
+    return this.offsets.length - 1;
+  }
+
+  word(id: number): string {
+    return this.decoder.decode(this.bytes.subarray(this.offsets[id]!, this.offsets[id + 1]!));
+  }
+
+  /** @returns undefined for a word that is not in the vocabulary */
+  id(word: string): number | undefined {
+    if (!this.ids) {
+      this.ids = new Map();
+      for (let i = 0; i < this.size; i++) this.ids.set(this.word(i), i);
+    }
+    return this.ids.get(word);
+  }
+}
