@@ -1,5 +1,6 @@
 /** `utterly evaluate speech`: the error rates of a model on a corpus. */
 import type { Command } from 'commander';
+import { InputError } from '../errors.js';
 import type { Utterance } from '../speech/corpus/utterance.js';
 import type { UtteranceScore } from '../speech/evaluation/utterance-score.js';
 import type { SpeechRecognizer } from '../speech/recognizer-types.js';
@@ -11,7 +12,8 @@ import type { Engine, Surroundings } from './surroundings.js';
 
 interface EvaluateOptions {
   model?: string;
-  data: string;
+  data?: string;
+  list?: string;
   split?: string;
   output: 'txt' | 'json';
   worst: number;
@@ -32,11 +34,15 @@ export function addEvaluateSpeech(
     .description(
       'Word error rate of a speech model on a corpus, with a 95 % bootstrap interval over utterances.',
     )
-    .requiredOption(
+    .option(
       '-d, --data <path>',
       'a manifest ({"audio", "text", "speaker"} on each line), or a folder of AN4, LibriSpeech or the spoken digits',
     )
     .option('-s, --split <name>', 'train or test (AN4, digits), a subset such as dev-clean (LibriSpeech)')
+    .option(
+      '--list <name>',
+      'instead of a split, a pinned list such as an4-dev; --data is then where the corpora are unpacked, default UTTERLY_CORPORA',
+    )
     .addOption(modelOption())
     .addOption(
       outputOption(
@@ -53,9 +59,8 @@ export function addEvaluateSpeech(
 }
 
 async function evaluateSpeech(options: EvaluateOptions, surroundings: Surroundings): Promise<number> {
-  const { readCorpus } = await import('../speech/corpus/read-corpus.js');
   const { summarizeScores } = await import('../speech/evaluation/evaluation.js');
-  const utterances = readCorpus(options.data, options.split === undefined ? {} : { split: options.split });
+  const utterances = await readUtterances(options);
   const modelFolder = findModel(surroundings.modelsFolder, options.model);
   const engine = await surroundings.loadEngine();
   using recognizer = await engine.openRecognizer(modelFolder);
@@ -69,6 +74,23 @@ async function evaluateSpeech(options: EvaluateOptions, surroundings: Surroundin
   }
   // A clip that cannot be recognised is part of the result; only a fault of ours spoils it.
   return failures.faulty ? failures.exitCode : 0;
+}
+
+async function readUtterances({ data, split, list }: EvaluateOptions): Promise<Utterance[]> {
+  if (list !== undefined && split === undefined) {
+    const { readPinnedCorpus } = await import('../speech/corpus/pinned-list.js');
+    return readPinnedCorpus(list, data);
+  }
+  if (data === undefined || list !== undefined) {
+    throw new InputError({
+      code: 'usage-which-data',
+      found: list === undefined ? 'neither --data nor --list' : 'both --list and --split',
+      expected: '--data PATH [--split NAME], or --list NAME [--data FOLDER]',
+      remedy: 'Say which clips to evaluate on.',
+    });
+  }
+  const { readCorpus } = await import('../speech/corpus/read-corpus.js');
+  return readCorpus(data, split === undefined ? {} : { split });
 }
 
 /** Scores every utterance; one that fails is reported and counts as heard empty, all its words deleted. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readPinnedList } from '../../src/speech/corpus/pinned-list.js';
 import { World } from './fake-surroundings.js';
 
 let world: World;
@@ -147,6 +148,32 @@ describe('utterly evaluate speech', () => {
     ]);
     expect(stdout).toContain('word error rate      50.00 %');
     expect(stdout).toContain('clips/0.wav\nREF: NO\nHYP: GO\n     S\n');
+  });
+
+  it('evaluates on a pinned list, and asks for one of the two', async () => {
+    const list = readPinnedList('digits-test');
+    for (const id of list.ids) world.write(`data/${list.corpus}/recordings/${id}.wav`, 'ONE');
+    const data = join(world.root, 'data');
+    const args = [
+      'evaluate',
+      'speech',
+      '--list',
+      'digits-test',
+      '-d',
+      data,
+      '-o',
+      'json',
+      '--resamples',
+      '10',
+    ];
+    const { code, stdout } = await world.run(args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ utterances: 300, substitutions: 270 });
+    for (const wrong of [[], ['--list', 'digits-test', '--split', 'test']]) {
+      const ran = await world.run(['evaluate', 'speech', ...wrong]);
+      expect(ran.code).toBe(2);
+      expect(ran.stderr).toContain('usage-which-data');
+    }
   });
 
   it('passes the split on', async () => {
