@@ -174,6 +174,7 @@ export class Decoder {
     const { trace, tokens, search } = this;
     const junctions = this.boundary.tokens;
     const final = trace.addNode(this.frame, -1, -Infinity);
+    const scoreAt = (table: TokenTable, i: number) => table.score[i]! - search.lookahead[table.node[i]!]!;
     const close = (from: number, score: number, language: number) => {
       const total = score + this.options.languageWeight * language;
       if (!(total > -Infinity)) return;
@@ -183,19 +184,19 @@ export class Decoder {
     for (let i = 0; i < junctions.count; i++) {
       const from = junctions.link[i]!;
       if (from < 0 || junctions.node[i] !== search.end) continue;
-      close(from, trace.nodeScore[from]!, this.automaton.endScore(junctions.state[i]!));
+      close(from, scoreAt(junctions, i), this.automaton.endScore(junctions.state[i]!));
     }
     const reachedEnd = trace.nodeScore[final]! > -Infinity;
     if (!reachedEnd) {
       for (let i = 0; i < junctions.count; i++) {
         const from = junctions.link[i]!;
-        if (from >= 0) close(from, trace.nodeScore[from]!, 0);
+        if (from >= 0) close(from, scoreAt(junctions, i), 0);
       }
     }
     if (trace.nodeScore[final] === -Infinity) {
       for (let i = 0; i < tokens.count; i++) {
         if (!(tokens.score[i]! >= this.cutoff)) continue;
-        close(tokens.link[i]!, tokens.score[i]! - search.lookahead[tokens.node[i]!]!, 0);
+        close(tokens.link[i]!, scoreAt(tokens, i), 0);
       }
     }
     return reachedEnd;

@@ -1,6 +1,10 @@
-/** What a decoder hands back. */
+/** What a decoder hands back: the best path read from its trace, and the lattice around it. */
+import type { DecoderOptions } from './decoder-options.js';
+import type { Lattice } from './lattice.js';
 import { NO_WORD } from './network.js';
+import { latticePosteriors, wordConfidence } from './posteriors.js';
 import type { Trace } from './trace.js';
+import { traceLattice } from './trace-lattice.js';
 
 /** One recognised word. */
 export interface DecodedWord {
@@ -13,6 +17,8 @@ export interface DecodedWord {
   startFrame: number;
   /** Frame after the word's last. */
   endFrame: number;
+  /** Probability, given the lattice, that this word was said here, in [0, 1]; see `wordConfidence`. */
+  confidence: number;
 }
 
 /** The best path of an utterance. */
@@ -29,16 +35,20 @@ export interface DecodeResult {
   languageLogProbability: number;
   /** Whether the path ends where an utterance may end. If not, the best unfinished path is given. */
   reachedEnd: boolean;
+  /** The best path and what competed with it, within `latticeBeam`. */
+  lattice: Lattice;
 }
 
-/** Reads the best path into trace node `final`. */
+/** @param final - trace node in which all paths end. */
 export function decodeResult(
   trace: Trace,
   final: number,
   reachedEnd: boolean,
   vocabulary: readonly string[],
-  weights: { languageWeight: number; wordInsertionPenalty: number },
+  options: DecoderOptions,
 ): DecodeResult {
+  const lattice = traceLattice(trace, final, reachedEnd, vocabulary, options);
+  const { posterior } = latticePosteriors(lattice, options.posteriorScale);
   const words: DecodedWord[] = [];
   let language = 0;
   let to = final;
@@ -47,12 +57,15 @@ export function decodeResult(
     const wordId = trace.arcWord[arc]!;
     language += trace.arcLanguage[arc]!;
     if (wordId !== NO_WORD) {
+      const startFrame = trace.nodeFrame[from]!;
+      const endFrame = trace.nodeFrame[to]!;
       words.push({
         word: vocabulary[wordId]!,
         wordId,
         pronunciation: trace.arcPronunciation[arc]!,
-        startFrame: trace.nodeFrame[from]!,
-        endFrame: trace.nodeFrame[to]!,
+        startFrame,
+        endFrame,
+        confidence: wordConfidence(lattice, posterior, wordId, startFrame, endFrame),
       });
     }
     to = from;
@@ -62,8 +75,9 @@ export function decodeResult(
     words: words.reverse(),
     logLikelihood,
     acousticLogLikelihood:
-      logLikelihood - weights.languageWeight * language + weights.wordInsertionPenalty * words.length,
+      logLikelihood - options.languageWeight * language + options.wordInsertionPenalty * words.length,
     languageLogProbability: language,
     reachedEnd,
+    lattice,
   };
 }

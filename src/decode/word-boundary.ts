@@ -4,6 +4,7 @@
  */
 import { grown } from './grow.js';
 import type { WordAutomaton } from './language-model.js';
+import { ROUNDING } from './lattice.js';
 import { NO_WORD } from './network.js';
 import type { SearchNetwork } from './search-network.js';
 import { TokenTable } from './token-table.js';
@@ -18,7 +19,7 @@ export interface BoundaryOptions {
 }
 
 export class WordBoundary {
-  /** The tokens at junctions; those that survive {@link settle} have their trace node as `link`, others -1. */
+  /** The tokens at junctions; after {@link settle}, `link` is where they come from, -1 if they were pruned. */
   readonly tokens = new TokenTable();
   private cutoff = -Infinity;
   private unreachable = NO_WORD;
@@ -136,17 +137,33 @@ export class WordBoundary {
         }
         const node = tokens.node[token]!;
         const state = tokens.state[token]!;
-        const lookahead = network.lookahead[node]!;
-        tokens.link[token] = trace.addNode(frame, state, score - lookahead);
-        this.writeArrivals(token, lookahead);
+        const only = this.onlyArrival(token, frame);
+        if (only >= 0) {
+          tokens.link[token] = only;
+        } else {
+          const lookahead = network.lookahead[node]!;
+          tokens.link[token] = trace.addNode(frame, state, score - lookahead);
+          this.writeArrivals(token, lookahead);
+        }
         this.cross(node, state, score, tokens.link[token]!);
       }
     }
   }
 
+  /**
+   * The trace node from which one path and no other came here within this frame, or -1. Such a token needs no node of
+   * its own: nothing met, no time went by, no word was said.
+   */
+  private onlyArrival(token: number, frame: number): number {
+    const i = this.firstArrival[token]!;
+    if (this.arrivalNext[i]! >= 0 || this.arrivalWord[i] !== NO_WORD) return -1;
+    const from = this.arrivalFrom[i]!;
+    return from >= 0 && this.trace.nodeFrame[from] === frame ? from : -1;
+  }
+
   /** Arrivals worse than the best by more than the lattice beam can lie on no path within that beam. */
   private writeArrivals(token: number, lookahead: number): void {
-    const worst = this.tokens.score[token]! - this.options.latticeBeam;
+    const worst = this.tokens.score[token]! - this.options.latticeBeam - ROUNDING;
     for (let i = this.firstArrival[token]!; i >= 0; i = this.arrivalNext[i]!) {
       if (this.arrivalScore[i]! < worst || this.arrivalFrom[i]! < 0) continue;
       this.trace.addArc(
