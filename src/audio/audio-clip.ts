@@ -7,7 +7,6 @@ export const SAMPLE_RATE_HZ = 16000;
 /** How one sample is stored. */
 export type SampleEncoding =
   | 'pcm-u8'
-  | 'pcm-s8'
   | 'pcm-s16'
   | 'pcm-s24'
   | 'pcm-s32'

@@ -1,28 +1,120 @@
-/** The door: the path or the bytes of an ordinary audio file → a 16 kHz mono clip. */
-import { readFile } from 'node:fs/promises';
-
-export type { AudioClip } from './audio-clip.js';
-
+/** The door: the path, the bytes or the stream of an ordinary audio file → a 16 kHz mono clip. */
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { InputError } from '../errors.js';
 import { type AudioClip, type DecodedAudio, SAMPLE_RATE_HZ } from './audio-clip.js';
 import { audioError } from './audio-errors.js';
+import { MAX_FILE_BYTES } from './limits.js';
+import { FRAME_LENGTH } from './mfcc-options.js';
+import { checkSamples } from './quality.js';
 import { isWav } from './riff.js';
+import { describeContents, startsWith, tagLength, unsupportedFormat } from './sniff.js';
 import { decodeSphere, isSphere } from './sphere.js';
 import { decodeWav } from './wav.js';
 
+export type { AudioClip } from './audio-clip.js';
+
+const LOWEST_RATE_HZ = 8000;
+const HIGHEST_RATE_HZ = 192000;
+
+/**
+ * Reads a WAV, FLAC or NIST SPHERE file; also a named pipe.
+ *
+ * @returns 16 kHz mono samples with what the file was and remarks about its quality.
+ * @throws InputError with one of `AUDIO_ERROR_CODES`
+ */
 export async function readAudioFile(path: string): Promise<AudioClip> {
-  return decodeAudio(await readFile(path), { name: path });
+  return decodeAudio(await readBytes(path), { name: path });
 }
 
+/**
+ * Reads a whole audio file that arrives as a stream, e.g. `process.stdin`.
+ *
+ * @param options - `name` is how messages call it.
+ * @throws InputError with one of `AUDIO_ERROR_CODES`
+ */
+export async function readAudioStream(
+  stream: AsyncIterable<Uint8Array>,
+  options: { name?: string } = {},
+): Promise<AudioClip> {
+  return decodeAudio(await collect(stream), options);
+}
+
+/**
+ * Decodes the bytes of a WAV, FLAC or NIST SPHERE file, recognised by its content.
+ *
+ * @param options - `name` is how messages call it, e.g. the path.
+ * @throws InputError with one of `AUDIO_ERROR_CODES`
+ */
 export async function decodeAudio(bytes: Uint8Array, options: { name?: string } = {}): Promise<AudioClip> {
-  const decoded = decodeContainer(bytes, options.name ?? 'the audio');
-  const samples = decoded.samples;
-  const durationSeconds = samples.length / SAMPLE_RATE_HZ;
-  return { samples, sampleRateHz: SAMPLE_RATE_HZ, durationSeconds, source: decoded.source, warnings: [] };
+  try {
+    const { samples: decoded, source } = await decodeContainer(bytes);
+    const { sampleRateHz } = source;
+    if (sampleRateHz < LOWEST_RATE_HZ) throw audioError('audio-rate-too-low', `${sampleRateHz} Hz`);
+    if (sampleRateHz > HIGHEST_RATE_HZ) throw audioError('audio-rate-too-high', `${sampleRateHz} Hz`);
+    const warnings = checkSamples(decoded, sampleRateHz);
+    const samples = await toClipRate(decoded, sampleRateHz);
+    if (samples.length < FRAME_LENGTH) {
+      const milliseconds = ((1000 * decoded.length) / sampleRateHz).toFixed(1);
+      throw audioError('audio-too-short', `${decoded.length} samples, ${milliseconds} ms`);
+    }
+    const durationSeconds = samples.length / SAMPLE_RATE_HZ;
+    return { samples, sampleRateHz: SAMPLE_RATE_HZ, durationSeconds, source, warnings };
+  } catch (error) {
+    throw error instanceof InputError && options.name !== undefined ? named(error, options.name) : error;
+  }
 }
 
-function decodeContainer(bytes: Uint8Array, name: string): DecodedAudio {
-  if (bytes.length === 0) throw audioError('audio-empty-file', `0 bytes in ${name}`);
+async function decodeContainer(bytes: Uint8Array): Promise<DecodedAudio> {
+  if (bytes.length === 0) throw audioError('audio-empty-file', '0 bytes');
   if (isWav(bytes)) return decodeWav(bytes);
   if (isSphere(bytes)) return decodeSphere(bytes);
-  throw audioError('audio-not-wav', `something else in ${name}`);
+  const afterTag = bytes.subarray(tagLength(bytes));
+  if (startsWith(afterTag, 0, 'fLaC')) return (await import('./flac.js')).decodeFlac(afterTag);
+  const other = unsupportedFormat(bytes);
+  if (other !== undefined) throw audioError('audio-unsupported-format', other);
+  throw audioError('audio-not-wav', describeContents(bytes));
+}
+
+/** Resampled if need be; the filter may overshoot full scale by a little. */
+async function toClipRate(samples: Float32Array, sampleRateHz: number): Promise<Float32Array> {
+  if (sampleRateHz === SAMPLE_RATE_HZ) return samples;
+  const resampled = await (await import('./resample.js')).resampleTo16k(samples, sampleRateHz);
+  for (let i = 0; i < resampled.length; i++) resampled[i] = Math.max(-1, Math.min(1, resampled[i]!));
+  return resampled;
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    const status = await stat(path);
+    if (status.isDirectory()) throw audioError('audio-is-folder', `the folder ${path}`);
+    if (!status.isFile()) return await collect(createReadStream(path)); // a pipe has no size
+    if (status.size > MAX_FILE_BYTES) throw audioError('audio-too-large', `${status.size} bytes in ${path}`);
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw audioError('audio-not-found', `nothing at ${path}`, error);
+    throw audioError('audio-unreadable', `${path}, which gives ${code ?? String(error)}`, error);
+  }
+}
+
+async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of stream) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > MAX_FILE_BYTES) throw audioError('audio-too-large', `more than ${MAX_FILE_BYTES} bytes`);
+  }
+  return Buffer.concat(pieces);
+}
+
+/** The same error with the file in what was found and in the command that mends it. */
+function named(error: InputError, name: string): InputError {
+  const { code, expected } = error;
+  const quoted = /^[\w./+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+  const remedy = error.remedy.replaceAll('INPUT', () => quoted);
+  return new InputError({ code, found: `${error.found} in ${name}`, expected, remedy }, { cause: error });
 }

@@ -15,18 +15,20 @@ export interface WavLayout {
 const LIE_BYTES = 2 ** 30;
 
 /**
- * Sizes written by tools that cannot go back to correct them (a pipe): 0, 0xFFFFFFFF (ffmpeg), just below
- * 0x80000000 (sox, arecord).
+ * Sizes written by tools that cannot go back to correct them (a pipe): 0, 0xFFFFFFFF (ffmpeg)
+ * and around 0x80000000 (sox, arecord).
  */
 function isPlaceholder(size: number): boolean {
-  return size === 0 || size === 0xffffffff || (size >= 0x7ffff000 && size <= 0x80000000);
+  return size === 0 || size === 0xffffffff || (size >= 0x7ffff000 && size <= 0x80000024);
 }
 
-/** True if `bytes` begin like a WAV file: RIFF, its big-endian sister RIFX, or the 64-bit RF64 and BW64. */
+/**
+ * True if `bytes` begin like a WAV file, even if they end there: RIFF, its big-endian sister RIFX, or the 64-bit RF64
+ * and BW64.
+ */
 export function isWav(bytes: Uint8Array): boolean {
-  return (
-    bytes.length >= 12 && /^(RIFF|RIFX|RF64|BW64)$/.test(fourCC(bytes, 0)) && fourCC(bytes, 8) === 'WAVE'
-  );
+  const wave = bytes.length < 12 || fourCC(bytes, 8) === 'WAVE';
+  return wave && /^(RIFF|RIFX|RF64|BW64)$/.test(fourCC(bytes, 0));
 }
 
 /**
@@ -37,6 +39,7 @@ export function isWav(bytes: Uint8Array): boolean {
  *   `audio-no-samples`
  */
 export function readLayout(bytes: Uint8Array): WavLayout {
+  if (bytes.length < 12) throw audioError('audio-truncated', `${bytes.length} bytes of a header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const littleEndian = fourCC(bytes, 0) !== 'RIFX';
   const riffSize = view.getUint32(4, littleEndian);
@@ -63,6 +66,9 @@ export function readLayout(bytes: Uint8Array): WavLayout {
     if (id === 'ds64' && size >= 16) longDataSize = Number(view.getBigUint64(body + 8, true));
     at = nextChunk(bytes, body + size);
   }
+  if (riffSize + 8 > bytes.length && !isPlaceholder(riffSize)) {
+    throw audioError('audio-truncated', 'the end of the file before any samples');
+  }
   throw audioError('audio-no-samples', format ? 'no data chunk' : 'neither a format nor a data chunk');
 }
 
@@ -76,11 +82,8 @@ function dataLength(
 ): number {
   const available = bytes.length - body;
   if (claimed > 0 && claimed <= available) return claimed;
-  // A tool that does not know the size of the data cannot know the size of the file either.
-  const fileSizeUnknown = riffSize + 8 !== bytes.length;
-  if (claimed === 0) {
-    return fileSizeUnknown || !endsInChunks(bytes, body, littleEndian) ? available : 0;
-  }
+  if (claimed === 0) return endsInChunks(bytes, body, littleEndian) ? 0 : available;
+  // A tool that does not know the size of the samples cannot know the size of the file either.
   if (isPlaceholder(claimed) && isPlaceholder(riffSize)) return available;
   const found = `${available} bytes of samples where the header promises ${claimed}`;
   throw audioError(claimed - available >= LIE_BYTES ? 'audio-size-lie' : 'audio-truncated', found);

@@ -89,8 +89,6 @@ function toPlain(bytes: Uint8Array, format: SampleFormat): Uint8Array {
     // wav-decoder's 8-bit scale is either uneven or off centre: 16 bits are neither.
     case 'pcm-u8':
       return littleEndianBytes(Int16Array.from(bytes, (value) => (value - 128) << 8));
-    case 'pcm-s8':
-      return littleEndianBytes(Int16Array.from(bytes, (value) => (value << 24) >> 16));
     default:
       return format.littleEndian ? bytes : reversed(bytes, format.bytesPerFrame / format.channels);
   }
