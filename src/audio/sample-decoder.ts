@@ -32,48 +32,41 @@ export function decodeInterleaved(bytes: Uint8Array, format: SampleFormat): Floa
   const pieceFrames = Math.max(1, Math.floor(PIECE_BYTES / bytesPerFrame));
   for (let from = 0; from < total; from += pieceFrames) {
     const to = Math.min(from + pieceFrames, total);
-    const piece = decodePiece(bytes.subarray(from * bytesPerFrame, to * bytesPerFrame), format);
-    for (let i = from; i < to; i++) {
+    const interleaved = decodePiece(bytes.subarray(from * bytesPerFrame, to * bytesPerFrame), format);
+    for (let i = from, at = 0; i < to; i++) {
       let sum = 0;
-      for (const channel of piece) sum += channel[i - from]!;
+      for (let c = 0; c < channels; c++) sum += interleaved[at++]!;
       mono[i] = sum / channels;
     }
   }
   return mono;
 }
 
-function decodePiece(bytes: Uint8Array, format: SampleFormat): Float32Array[] {
-  const { encoding, channels } = format;
+/** Decoded as if it were one channel, so that no number of channels can overflow the 16-bit fields of the header. */
+function decodePiece(bytes: Uint8Array, format: SampleFormat): Float32Array {
   const plain = toPlain(bytes, format);
-  const float = encoding === 'float32' || encoding === 'float64';
-  const bytesPerSample = (plain.length / bytes.length) * (format.bytesPerFrame / channels);
+  const tag = format.encoding === 'float32' || format.encoding === 'float64' ? 3 : 1;
+  const bytesPerSample = (plain.length / bytes.length) * (format.bytesPerFrame / format.channels);
   const wav = new Uint8Array(HEADER_BYTES + plain.length);
   wav.set(plain, HEADER_BYTES);
-  writeHeader(new DataView(wav.buffer), float ? 3 : 1, channels, bytesPerSample, plain.length);
-  const { channelData } = wavDecoder.decode.sync(wav.buffer, { symmetric: true });
-  if (encoding === 'pcm-s24') channelData.forEach(repairMinimum);
-  return channelData;
+  writeHeader(new DataView(wav.buffer), tag, bytesPerSample, plain.length);
+  const samples = wavDecoder.decode.sync(wav.buffer, { symmetric: true }).channelData[0]!;
+  if (format.encoding === 'pcm-s24') repairMinimum(samples);
+  return samples;
 }
 
 /** Only 16 bytes of format, no other chunk: the one layout of which wav-decoder makes no mistake. */
-function writeHeader(
-  view: DataView,
-  tag: number,
-  channels: number,
-  bytesPerSample: number,
-  size: number,
-): void {
-  const bytesPerFrame = channels * bytesPerSample;
+function writeHeader(view: DataView, tag: number, bytesPerSample: number, size: number): void {
   view.setUint32(0, 0x52494646); // RIFF
   view.setUint32(4, HEADER_BYTES - 8 + size, true);
   view.setUint32(8, 0x57415645); // WAVE
   view.setUint32(12, 0x666d7420); // 'fmt '
   view.setUint32(16, 16, true);
   view.setUint16(20, tag, true);
-  view.setUint16(22, channels, true);
+  view.setUint16(22, 1, true); // channels
   view.setUint32(24, 16000, true); // not used: the caller knows the rate
-  view.setUint32(28, 16000 * bytesPerFrame, true);
-  view.setUint16(32, bytesPerFrame, true);
+  view.setUint32(28, 16000 * bytesPerSample, true);
+  view.setUint16(32, bytesPerSample, true);
   view.setUint16(34, bytesPerSample * 8, true);
   view.setUint32(36, 0x64617461); // data
   view.setUint32(40, size, true);
@@ -110,6 +103,6 @@ function reversed(bytes: Uint8Array, width: number): Uint8Array {
 }
 
 /** wav-decoder reads the 24-bit minimum as +1, a value nothing else decodes to. */
-function repairMinimum(channel: Float32Array): void {
-  for (let i = 0; i < channel.length; i++) if (channel[i] === 1) channel[i] = -1;
+function repairMinimum(samples: Float32Array): void {
+  for (let i = 0; i < samples.length; i++) if (samples[i] === 1) samples[i] = -1;
 }

@@ -57,6 +57,14 @@ describe('decodeWav', () => {
     );
   });
 
+  it('reads any number of channels', () => {
+    const many = wav(
+      { bits: 8, channels: 40_000 },
+      new Uint8Array(80_000).fill(192, 40_000).fill(64, 0, 40_000),
+    );
+    expect(samplesOf(many)).toEqual([-0.5, 0.5]);
+  });
+
   it('reads more than one piece of a megabyte without a seam', () => {
     const values = Int16Array.from({ length: 700_000 }, (_, n) => Math.imul(n, 40503));
     const { samples } = decodeWav(wav({}, new Uint8Array(values.buffer))); // little-endian machines only
