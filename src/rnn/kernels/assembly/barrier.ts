@@ -1,0 +1,47 @@
+// Where the threads that share one utterance meet after every frame: spin, then nap. A thread that waits in vain
+// (its companion has died) gives up after a set time, and every later wait fails at once.
+
+/** Spins before the first nap: some 50 µs. */
+const SPINS: i32 = 20000;
+/** Length of a nap, nanoseconds. */
+const NAP: i64 = 50000;
+
+// Per instance, hence per thread: where the meeting point lies, how many meet, how long to wait.
+let control: usize = 0;
+let threads: i32 = 1;
+let mayNap: i32 = 0;
+let patience: i32 = 0;
+
+/**
+ * @param at the meeting point, three words in shared memory: arrived, generation, broken // i32 [3]
+ * @param threadCount how many threads meet
+ * @param canNap whether this thread may block (a browser page may not)
+ * @param patienceNaps naps (or their worth in spins) after which a companion counts as lost
+ */
+export function joinBarrier(at: usize, threadCount: i32, canNap: i32, patienceNaps: i32): void {
+  control = at;
+  threads = threadCount;
+  mayNap = canNap;
+  patience = patienceNaps;
+}
+
+/** Waits until all threads are here. @returns whether they are; false once the meeting point is broken. */
+export function barrier(): bool {
+  if (threads == 1) return true;
+  if (atomic.load<i32>(control, 8)) return false;
+  const generation = atomic.load<i32>(control, 4);
+  if (atomic.add<i32>(control, 1) == threads - 1) {
+    atomic.store<i32>(control, 0);
+    atomic.add<i32>(control, 1, 4);
+    return true;
+  }
+  for (let nap = 0; nap < patience; nap++) {
+    for (let i = 0; i < SPINS; i++) {
+      if (atomic.load<i32>(control, 4) != generation) return true;
+    }
+    if (atomic.load<i32>(control, 8)) return false;
+    if (mayNap) memory.atomic.wait32(control + 4, generation, NAP);
+  }
+  atomic.store<i32>(control, 1, 8);
+  return false;
+}

@@ -1,0 +1,20 @@
+// Everything the kernels export. Pointers are byte addresses in the one memory, counts are entries, strides of
+// matrices bytes; all numbers are float32 unless an i32, i16 or f64 is named. ../exports.ts declares the same for
+// TypeScript.
+export { packA, packB, gemm } from './gemm';
+export {
+  fillRows, zero, copy, sumRows, addInto, scale, sumSquares, maskRows, clearPadding, dropoutMask,
+} from './rows';
+export { rnnForward, rnnBackward } from './simple-rnn';
+export { lstmForward, lstmBackward } from './lstm';
+export { gruForward, gruBackward } from './gru';
+export { gruResetBeforeForward, gruResetBeforeBackward } from './gru-reset-before';
+export { packPanels, matvec } from './matvec';
+export { packPanelsInt16 } from './matvec-int16';
+export { rnnInfer, lstmInfer, gruInfer, gruResetBeforeInfer } from './infer';
+export { logSoftmax, softmax, softmaxCrossEntropy } from './softmax';
+export { ctc, ctcScratch } from './ctc';
+export { adam } from './adam';
+export { activate, affineRows, layerNorm } from './dense';
+export { stackFrames, unstackFrames, gatherRows, scatterAddRows } from './frames';
+export { joinBarrier, barrier } from './barrier';

@@ -1,0 +1,120 @@
+// y += x·U with int16 weights and int16 x, two products and their sum in one instruction (i32x4.dot_i16x8_s).
+// |x| ≤ 1 (a state behind tanh) becomes |x| ≤ 4095. Each column of U has its own step, as fine as 16 bits and a sum
+// that cannot overflow 32 bits allow: 4095 · Σ|u| < 2³¹.
+import { madd } from './simd';
+import { panelWidth } from './matvec';
+
+/** Steps of x in the interval [0, 1]. */
+const X_STEPS: f32 = 4095.0;
+/** (2³¹ − 1) / 4095: the largest sum of a column's |u|. */
+const COLUMN_SUM: f32 = 524416.0;
+
+/**
+ * Packs U [K, N] (K and N multiples of 4) into K·N int16, pairs of rows side by side, in the panels of matvec.ts.
+ * @param scales out: what the integer sums are multiplied with // [N]
+ */
+export function packPanelsInt16(u: usize, K: i32, N: i32, out: usize, scales: usize): void {
+  for (let j = 0; j < N; ) {
+    const columns = panelWidth(N - j);
+    for (let c = 0; c < columns; c++) {
+      const column = u + (<usize>(j + c) << 2);
+      let largest: f32 = 1e-20;
+      let sum: f32 = 0;
+      for (let k = 0; k < K; k++) {
+        const size = abs(load<f32>(column + (<usize>(k * N) << 2)));
+        largest = max(largest, size);
+        sum += size;
+      }
+      // Rounding adds at most ½ to each of the K entries.
+      const steps = min<f32>(32767.0 / largest, (COLUMN_SUM - <f32>K) / max<f32>(sum, largest));
+      store<f32>(scales + (<usize>(j + c) << 2), <f32>1.0 / (steps * X_STEPS));
+      for (let k = 0; k < K; k++) {
+        const value = nearest(load<f32>(column + (<usize>(k * N) << 2)) * steps);
+        store<i16>(out + (<usize>((k >> 1) * columns * 2 + c * 2 + (k & 1)) << 1), <i16>value);
+      }
+    }
+    out += <usize>(K * columns) << 1;
+    j += columns;
+  }
+}
+
+/** out int16 [K] = x [K] in steps of 1/4095, K a multiple of 4. */
+// @ts-ignore: decorator
+@inline
+export function quantise(x: usize, out: usize, K: i32): void {
+  const steps = f32x4.splat(X_STEPS);
+  for (let k = 0; k < K; k += 4) {
+    const whole = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(x), steps)));
+    v128.store64_lane(out, i16x8.narrow_i32x4_s(whole, whole), 0);
+    x += 16;
+    out += 8;
+  }
+}
+
+/** y[0 … 3] += sum · scale */
+// @ts-ignore: decorator
+@inline
+function addScaled(y: usize, scales: usize, sum: v128): void {
+  v128.store(y, madd(f32x4.convert_i32x4_s(sum), v128.load(scales), v128.load(y)));
+}
+
+// @ts-ignore: decorator
+@inline
+function dot(pair: v128, panel: v128, sum: v128): v128 {
+  return i32x4.add(sum, i32x4.dot_i16x8_s(pair, panel));
+}
+
+// @ts-ignore: decorator
+@inline
+function panel24(x: usize, panel: usize, y: usize, scales: usize, pairs: i32): void {
+  let a = i32x4.splat(0);
+  let b = i32x4.splat(0);
+  let c = i32x4.splat(0);
+  let d = i32x4.splat(0);
+  let e = i32x4.splat(0);
+  let f = i32x4.splat(0);
+  for (let k = 0; k < pairs; k++) {
+    const s = v128.load32_splat(x + (<usize>k << 2));
+    a = dot(s, v128.load(panel), a);
+    b = dot(s, v128.load(panel, 16), b);
+    c = dot(s, v128.load(panel, 32), c);
+    d = dot(s, v128.load(panel, 48), d);
+    e = dot(s, v128.load(panel, 64), e);
+    f = dot(s, v128.load(panel, 80), f);
+    panel += 96;
+  }
+  addScaled(y, scales, a);
+  addScaled(y + 16, scales + 16, b);
+  addScaled(y + 32, scales + 32, c);
+  addScaled(y + 48, scales + 48, d);
+  addScaled(y + 64, scales + 64, e);
+  addScaled(y + 80, scales + 80, f);
+}
+
+// @ts-ignore: decorator
+@inline
+function panel4s(x: usize, panel: usize, y: usize, scales: usize, pairs: i32, columns: i32): void {
+  for (let j: usize = 0; j < <usize>columns << 2; j += 16) {
+    let from = panel + j;
+    let a = i32x4.splat(0);
+    for (let k = 0; k < pairs; k++) {
+      a = dot(v128.load32_splat(x + (<usize>k << 2)), v128.load(from), a);
+      from += <usize>columns << 2;
+    }
+    addScaled(y + j, scales + j, a);
+  }
+}
+
+/** y [N] += x [K] · U [K, N], with x from {@link quantise} and U from {@link packPanelsInt16}. */
+export function matvecInt16(x: usize, panels: usize, y: usize, scales: usize, K: i32, N: i32): void {
+  for (let j = 0; j < N; ) {
+    const columns = panelWidth(N - j);
+    if (columns == 24) panel24(x, panels, y, scales, K >> 1);
+    else panel4s(x, panels, y, scales, K >> 1, columns);
+    const bytes = <usize>columns << 2;
+    y += bytes;
+    scales += bytes;
+    panels += <usize>(K >> 1) * bytes;
+    j += columns;
+  }
+}
