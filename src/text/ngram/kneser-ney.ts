@@ -10,7 +10,7 @@
  */
 import type { CountedLevel } from './count.js';
 import { type Discounts, estimateDiscounts } from './discounts.js';
-import { type NgramTrie, skipSilentSuffixes } from './trie.js';
+import { type NgramTrie, newTrie, skipSilentSuffixes } from './trie.js';
 import { START_ID, UNKNOWN_ID } from './vocabulary.js';
 
 export interface KneserNeyOptions {
@@ -33,21 +33,8 @@ export function estimateKneserNey(
   levels: readonly CountedLevel[],
   options: KneserNeyOptions,
 ): KneserNeyResult {
-  const order = levels.length;
   const numbers = levels.map((level, i) => numberKept(level.count, options.minCounts[i]!));
-  const levelStart = [0, 1];
-  for (const { kept } of numbers) levelStart.push(levelStart.at(-1)! + kept);
-  const nodes = levelStart[order + 1]!;
-  const contexts = levelStart[order]!;
-  const trie = {
-    order,
-    levelStart,
-    word: new Uint32Array(nodes),
-    logProb: new Float32Array(nodes),
-    suffix: new Uint32Array(nodes),
-    childStart: new Uint32Array(contexts + 1).fill(nodes),
-    backoff: new Float32Array(contexts),
-  };
+  const trie = newTrie(numbers.map(({ kept }) => kept));
   const discounts: Discounts[] = [];
   let shorter: { prob: Float64Array; number: Uint32Array } = {
     prob: Float64Array.of(0),

@@ -22,6 +22,27 @@ export interface NgramTrie {
   readonly backoff: Float32Array;
 }
 
+/**
+ * A trie with its arrays still to be filled.
+ * @param counts - n-grams of each length from 1 // [order]
+ */
+export function newTrie(counts: readonly number[]): NgramTrie {
+  const order = counts.length;
+  const levelStart = [0, 1];
+  for (const count of counts) levelStart.push(levelStart.at(-1)! + count);
+  const nodes = levelStart[order + 1]!;
+  const contexts = levelStart[order]!;
+  return {
+    order,
+    levelStart,
+    word: new Uint32Array(nodes),
+    logProb: new Float32Array(nodes),
+    suffix: new Uint32Array(nodes),
+    childStart: new Uint32Array(contexts + 1).fill(nodes),
+    backoff: new Float32Array(contexts),
+  };
+}
+
 /** Number of nodes that can have children: C = levelStart[order]. */
 export function contextCount(trie: NgramTrie): number {
   return trie.levelStart[trie.order]!;
@@ -57,4 +78,21 @@ export function skipSilentSuffixes(trie: Omit<NgramTrie, 'suffix'>, suffix: Uint
     const next = suffix[node]!;
     if (next !== 0 && !saysMore(trie, next)) suffix[node] = suffix[next]!;
   }
+}
+
+/** Fills in the suffixes of a trie that has everything else. A suffix that is no node gives way to the next shorter. */
+export function linkSuffixes(trie: NgramTrie): void {
+  const { word, suffix, childStart } = trie;
+  for (let node = 1; node < contextCount(trie); node++) {
+    for (let child = childStart[node]!; child < childStart[node + 1]!; child++) {
+      let shorter = suffix[node]!;
+      let found = childOf(trie, shorter, word[child]!);
+      while (found < 0) {
+        shorter = suffix[shorter]!;
+        found = childOf(trie, shorter, word[child]!);
+      }
+      suffix[child] = found;
+    }
+  }
+  skipSilentSuffixes(trie, suffix);
 }

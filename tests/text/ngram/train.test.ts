@@ -4,23 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { NgramAutomaton } from '../../../src/text/ngram/automaton.js';
 import type { NgramModel } from '../../../src/text/ngram/model.js';
 import { trainNgram } from '../../../src/text/ngram/train.js';
-import { NgramWalker } from '../../../src/text/ngram/walker.js';
 import { bruteForceKneserNey } from './brute-force.js';
+import { largestDefect, zipfSentences } from './fixtures.js';
 
 const split = (text: string) => text.split(' ').filter((word) => word !== '');
 const sentence = fc.array(fc.constantFrom(...'abcdefg'), { minLength: 1, maxLength: 8 });
 const corpus = fc.array(sentence, { minLength: 1, maxLength: 25 });
-
-/** Sentences over w0 … w59 in which word k is some 1/k as frequent as the first. */
-function zipfSentences(count: number): string[][] {
-  let seed = 1;
-  const random = () => {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    return seed / 2 ** 32;
-  };
-  const word = () => `w${Math.floor(60 ** random()) - 1}`;
-  return Array.from({ length: count }, () => Array.from({ length: 2 + Math.floor(10 * random()) }, word));
-}
 
 /** P(word | <s> history). */
 function probability(model: NgramModel, history: string[], word: string): number {
@@ -33,23 +22,6 @@ function probability(model: NgramModel, history: string[], word: string): number
   if (word === '</s>') return Math.exp(automaton.endScore(state));
   automaton.advance(state, history.length);
   return Math.exp(automaton.score);
-}
-
-/** Sum over all words in every state that can be reached. */
-function largestDefect(model: NgramModel): number {
-  const walker = new NgramWalker(model);
-  const states = new Set([walker.start, 0]);
-  let defect = 0;
-  for (const state of states) {
-    let sum = 0;
-    for (let id = 0; id < model.vocabulary.size; id++) {
-      const next = walker.advance(state, id);
-      sum += Math.exp(walker.score);
-      if (walker.score > Number.NEGATIVE_INFINITY) states.add(next);
-    }
-    defect = Math.max(defect, Math.abs(sum - 1));
-  }
-  return defect;
 }
 
 describe('trainNgram', () => {
