@@ -20,6 +20,11 @@ export interface MfccOptions {
   preEmphasis?: number;
   /** Window over the 400 samples: Hamming, or Kaldi's `povey` (a Hann window to the power 0.85). Default `hamming`. */
   window?: 'hamming' | 'povey';
+  /**
+   * Who computes: meyda, or the same formulas written for speed (training reads millions of frames). The results
+   * differ by rounding alone, so models do not care. Default `meyda`.
+   */
+  engine?: 'meyda' | 'plain';
 }
 
 /** {@link MfccOptions} with every choice made. */
@@ -34,6 +39,7 @@ export function resolveMfccOptions(options: MfccOptions): ResolvedMfccOptions {
   const melBands = options.melBands ?? Math.max(26, coefficients);
   const preEmphasis = options.preEmphasis ?? 0.97;
   const window = options.window ?? 'hamming';
+  const engine = options.engine ?? 'meyda';
   requireOption(
     Number.isInteger(coefficients) && coefficients >= 1 && coefficients <= 40,
     `coefficients ${coefficients}`,
@@ -46,7 +52,8 @@ export function resolveMfccOptions(options: MfccOptions): ResolvedMfccOptions {
   );
   requireOption(preEmphasis >= 0 && preEmphasis <= 1, `preEmphasis ${preEmphasis}`, 'a number from 0 to 1');
   requireOption(window === 'hamming' || window === 'povey', `window ${window}`, 'hamming or povey');
-  return { coefficients, melBands, preEmphasis, window };
+  requireOption(engine === 'meyda' || engine === 'plain', `engine ${engine}`, 'meyda or plain');
+  return { coefficients, melBands, preEmphasis, window, engine };
 }
 
 function requireOption(holds: boolean, found: string, expected: string): void {

@@ -1,46 +1,8 @@
 /** Mel-frequency cepstral coefficients of 16 kHz samples, whole or as they arrive: 25 ms frames every 10 ms. */
-import meydaModule from 'meyda';
-import { SAMPLE_RATE_HZ } from './audio-clip.js';
+import { type Cepstrum, meydaCepstrum, plainCepstrum } from './cepstrum.js';
 import type { FeatureMatrix } from './features.js';
 import { FrameWindow } from './frame-window.js';
-import {
-  FFT_LENGTH,
-  FRAME_LENGTH,
-  HOP_LENGTH,
-  type MfccOptions,
-  type ResolvedMfccOptions,
-  resolveMfccOptions,
-} from './mfcc-options.js';
-
-/** The part of meyda that is used. Its own types describe the ES module build, Node loads the CommonJS one. */
-interface Meyda {
-  bufferSize: number;
-  sampleRate: number;
-  melBands: number;
-  numberOfMFCCCoefficients: number;
-  windowingFunction: 'rect';
-  melFilterBank: undefined;
-  barkScale: undefined;
-  extract(feature: 'mfcc', signal: Float32Array): number[];
-}
-
-/**
- * A private copy of meyda's singleton, so that no other user's settings reach ours nor ours theirs. `extract` works
- * on `this`; meyda makes its own analyzers by the same copy. The filter bank is left undefined because meyda would
- * not rebuild one that was made for another sampling rate.
- */
-function privateMeyda(options: ResolvedMfccOptions): Meyda {
-  const shared = meydaModule as unknown as Meyda;
-  return Object.assign({}, shared, {
-    bufferSize: FFT_LENGTH,
-    sampleRate: SAMPLE_RATE_HZ,
-    melBands: options.melBands,
-    numberOfMFCCCoefficients: options.coefficients,
-    windowingFunction: 'rect' as const, // the frame comes windowed
-    melFilterBank: undefined,
-    barkScale: undefined,
-  });
-}
+import { FRAME_LENGTH, HOP_LENGTH, type MfccOptions, resolveMfccOptions } from './mfcc-options.js';
 
 /** Number of whole frames in `samples` samples: 1 + ⌊(N − 400) / 160⌋, or 0 (Kaldi's snip-edges). */
 export function frameCount(samples: number): number {
@@ -53,7 +15,7 @@ export function frameCount(samples: number): number {
  */
 export class MfccStream {
   readonly coefficients: number;
-  private readonly meyda: Meyda;
+  private readonly cepstrum: Cepstrum;
   private readonly window: FrameWindow;
   /** Samples that belong to a frame not yet complete, or to the overlap with the next one. */
   private pending = new Float32Array(0);
@@ -62,7 +24,7 @@ export class MfccStream {
   constructor(options: MfccOptions = {}) {
     const resolved = resolveMfccOptions(options);
     this.coefficients = resolved.coefficients;
-    this.meyda = privateMeyda(resolved);
+    this.cepstrum = resolved.engine === 'meyda' ? meydaCepstrum(resolved) : plainCepstrum(resolved);
     this.window = new FrameWindow(resolved);
   }
 
@@ -78,7 +40,7 @@ export class MfccStream {
     const data = new Float32Array(frames * this.coefficients); // [T, C]
     for (let t = 0; t < frames; t++) {
       this.window.fill(joined, t * HOP_LENGTH);
-      data.set(this.meyda.extract('mfcc', this.window.frame), t * this.coefficients);
+      this.cepstrum(this.window.frame, data, t * this.coefficients);
     }
     this.pending = joined.slice(frames * HOP_LENGTH);
     return { data, frames, dimensions: this.coefficients };

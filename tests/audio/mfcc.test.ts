@@ -18,7 +18,7 @@ function sound(length: number, gain = 0.3): Float32Array {
 }
 
 /** One frame by the definitions, with no code in common with what is tested. */
-function plainMfcc(samples: Float32Array, options: Required<MfccOptions>): number[] {
+function plainMfcc(samples: Float32Array, options: Omit<Required<MfccOptions>, 'engine'>): number[] {
   const x = Array.from(samples.subarray(0, 400), (value) => value * 32768);
   const mean = x.reduce((a, b) => a + b, 0) / 400;
   const centred = x.map((value) => value - mean);
@@ -55,14 +55,14 @@ function plainMfcc(samples: Float32Array, options: Required<MfccOptions>): numbe
   );
 }
 
-describe('extractMfcc', () => {
-  it.each<Required<MfccOptions>>([
+describe.each(['meyda', 'plain'] as const)('the engine %s', (engine) => {
+  it.each<Omit<Required<MfccOptions>, 'engine'>>([
     { coefficients: 13, melBands: 26, preEmphasis: 0.97, window: 'hamming' },
     { coefficients: 20, melBands: 23, preEmphasis: 0, window: 'povey' },
     { coefficients: 40, melBands: 40, preEmphasis: 0.97, window: 'povey' },
   ])('equals the definitions with %o', (options) => {
     const samples = sound(400 + 3 * 160);
-    const { data, frames, dimensions } = extractMfcc(samples, options);
+    const { data, frames, dimensions } = extractMfcc(samples, { ...options, engine });
     expect([frames, dimensions]).toEqual([4, options.coefficients]);
     for (let t = 0; t < frames; t++) {
       const expected = plainMfcc(samples.subarray(t * 160), options);
@@ -73,7 +73,9 @@ describe('extractMfcc', () => {
       }
     }
   });
+});
 
+describe('extractMfcc', () => {
   it('keeps its shape when the audio is quiet: gain moves c0 alone', () => {
     const loud = extractMfcc(sound(400, 0.5));
     const quiet = extractMfcc(sound(400, 0.005));
@@ -98,6 +100,32 @@ describe('extractMfcc', () => {
     expect(() => extractMfcc(sound(400), { coefficients: 41 })).toThrow('mfcc-bad-option');
     expect(() => extractMfcc(sound(400), { coefficients: 20, melBands: 19 })).toThrow('melBands 19');
     expect(() => extractMfcc(sound(400), { preEmphasis: Number.NaN })).toThrow('preEmphasis NaN');
+  });
+});
+
+describe('the plain engine', () => {
+  it('equals meyda but for rounding, whatever the filter bank and the loudness', () => {
+    const bank = fc.integer({ min: 1, max: 80 }).chain((melBands) =>
+      fc.record({
+        melBands: fc.constant(melBands),
+        coefficients: fc.integer({ min: 1, max: Math.min(40, melBands) }),
+        preEmphasis: fc.constantFrom(0, 0.97),
+        window: fc.constantFrom('hamming' as const, 'povey' as const),
+      }),
+    );
+    const gain = fc.constantFrom(0, 1e-5, 1e-3, 0.1, 1);
+    fc.assert(
+      fc.property(bank, gain, (options, loudness) => {
+        const samples = sound(720, loudness);
+        const meyda = extractMfcc(samples, { ...options, engine: 'meyda' });
+        const plain = extractMfcc(samples, { ...options, engine: 'plain' });
+        const scale = Math.max(1, ...meyda.data.map(Math.abs));
+        meyda.data.forEach((value, i) => {
+          expect(Math.abs(plain.data[i]! - value)).toBeLessThan(2e-6 * scale);
+        });
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
