@@ -7,7 +7,6 @@ import type { SpeechRecognizer } from '../speech/recognizer-types.js';
 import { Failures } from './failures.js';
 import { findModel } from './model-folder.js';
 import { integerFrom, modelOption, outputOption } from './options.js';
-import { startProgress } from './progress.js';
 import type { Engine, Surroundings } from './surroundings.js';
 
 interface EvaluateOptions {
@@ -102,7 +101,8 @@ async function recognizeAll(
   { stderr }: Surroundings,
 ) {
   const { scoreUtterance } = await import('../speech/evaluation/utterance-score.js');
-  const progress = await startProgress(stderr, utterances.length, 'utterances');
+  const { startProgress } = await import('./progress.js');
+  const progress = startProgress(stderr, utterances.length, 'utterances');
   const scores: UtteranceScore[] = [];
   const timing = { audioSeconds: 0, recognitionSeconds: 0 };
   for (const { id, audio, text, speaker } of utterances) {

@@ -1,18 +1,18 @@
 /** A progress bar on standard error, where that is a terminal; elsewhere silence. */
+import cliProgress from 'cli-progress';
 import type { Output } from './surroundings.js';
 
 export interface Progress {
-  /** One more step is done. */
-  advance(): void;
+  /** `steps` more are done; one unless told. */
+  advance(steps?: number): void;
   stop(): void;
 }
 
 const SILENT: Progress = { advance: () => {}, stop: () => {} };
 
 /** @param noun - what is counted, e.g. `utterances` */
-export async function startProgress(stderr: Output, total: number, noun: string): Promise<Progress> {
+export function startProgress(stderr: Output, total: number, noun: string): Progress {
   if (stderr.isTTY !== true) return SILENT;
-  const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar({
     stream: stderr,
     format: `[{bar}] {value}/{total} ${noun}, {eta_formatted} left`,
@@ -21,5 +21,5 @@ export async function startProgress(stderr: Output, total: number, noun: string)
     hideCursor: true,
   });
   bar.start(total, 0);
-  return { advance: () => bar.increment(), stop: () => bar.stop() };
+  return { advance: (steps = 1) => bar.increment(steps), stop: () => bar.stop() };
 }
