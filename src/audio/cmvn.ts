@@ -1,31 +1,122 @@
-/** Cepstral mean and variance normalisation: takes the channel and the loudness out of the features. */
+/**
+ * Cepstral mean and variance normalisation: takes the channel and the loudness out of the features, over a whole
+ * utterance or, when frames arrive one by one, over the recent past.
+ */
 import type { FeatureMatrix } from './features.js';
 
 /** Dimensions that vary less than this are centred but not scaled: there is nothing in them but rounding. */
 const SMALLEST_VARIANCE = 1e-10;
 
+/** Mean and variance (1/T) of every dimension. // [D] each */
+export interface FeatureStatistics {
+  mean: Float64Array;
+  variance: Float64Array;
+}
+
+/** Mean and variance of every dimension over all frames; zeros if there are none. */
+export function featureStatistics({ data, frames, dimensions: D }: FeatureMatrix): FeatureStatistics {
+  const mean = new Float64Array(D);
+  const variance = new Float64Array(D);
+  if (frames === 0) return { mean, variance };
+  for (let d = 0; d < D; d++) {
+    let sum = 0;
+    for (let at = d; at < data.length; at += D) sum += data[at]!;
+    mean[d] = sum / frames;
+    let squares = 0;
+    for (let at = d; at < data.length; at += D) squares += (data[at]! - mean[d]!) ** 2;
+    variance[d] = squares / frames;
+  }
+  return { mean, variance };
+}
+
 /**
- * Subtracts from every dimension its mean over the utterance and, if asked, divides by its standard deviation
- * (biased estimate, 1/T).
+ * Subtracts from every dimension its mean over the utterance and, if asked, divides by its standard deviation.
  *
  * @param features - [T, D]
  * @returns a new matrix of the same shape. // [T, D]
  */
 export function normalizeUtterance(features: FeatureMatrix, options: { variance: boolean }): FeatureMatrix {
   const { data, frames, dimensions: D } = features;
+  const { mean, variance } = featureStatistics(features);
   const out = new Float32Array(data.length); // [T, D]
   for (let d = 0; d < D; d++) {
-    let sum = 0;
-    for (let at = d; at < data.length; at += D) sum += data[at]!;
-    const mean = sum / frames;
-    let scale = 1;
-    if (options.variance) {
-      let squares = 0;
-      for (let at = d; at < data.length; at += D) squares += (data[at]! - mean) ** 2;
-      const variance = squares / frames;
-      if (variance > SMALLEST_VARIANCE) scale = 1 / Math.sqrt(variance);
-    }
-    for (let at = d; at < data.length; at += D) out[at] = (data[at]! - mean) * scale;
+    const scale = options.variance ? inverseDeviation(variance[d]!) : 1;
+    for (let at = d; at < data.length; at += D) out[at] = (data[at]! - mean[d]!) * scale;
   }
   return { data: out, frames, dimensions: D };
+}
+
+function inverseDeviation(variance: number): number {
+  return variance > SMALLEST_VARIANCE ? 1 / Math.sqrt(variance) : 1;
+}
+
+/** Choices about {@link RunningNormalizer}. */
+export interface RunningNormalizerOptions {
+  /** Numbers per frame D. */
+  dimensions: number;
+  /** Also divide by the standard deviation. */
+  variance: boolean;
+  /** The past fades by 1 − 1 / memoryFrames each frame. Default 300 (3 s); `Infinity` forgets nothing. */
+  memoryFrames?: number;
+  /**
+   * What to believe before anything was heard, e.g. {@link featureStatistics} of the training set, counted as
+   * `frames` frames. Without it the first frame of an utterance comes out as zeros.
+   */
+  prior?: FeatureStatistics & { frames: number };
+}
+
+/**
+ * Normalises each frame by what came before it and itself, with exponential forgetting:
+ * W ← λW + 1, δ = x − μ, μ ← μ + δ / W, S ← λS + δ (x − μ), σ² = S / W (West, "Updating mean and variance
+ * estimates", CACM 1979, with fading weights). Looks into no future frame; how frames are grouped has no influence.
+ */
+export class RunningNormalizer {
+  private readonly options: RunningNormalizerOptions;
+  private readonly fading: number;
+  private weight = 0;
+  private readonly mean: Float64Array; // [D]
+  /** Weighted sum of squared deviations. // [D] */
+  private readonly squares: Float64Array;
+
+  constructor(options: RunningNormalizerOptions) {
+    const memoryFrames = options.memoryFrames ?? 300;
+    if (!(memoryFrames >= 1))
+      throw new Error(`RunningNormalizer: memoryFrames ${memoryFrames} is less than 1`);
+    this.options = options;
+    this.fading = 1 - 1 / memoryFrames;
+    this.mean = new Float64Array(options.dimensions);
+    this.squares = new Float64Array(options.dimensions);
+    this.reset();
+  }
+
+  /** Forgets what was heard and returns to the prior: another speaker, another microphone. */
+  reset(): void {
+    const { prior } = this.options;
+    this.weight = prior?.frames ?? 0;
+    for (let d = 0; d < this.mean.length; d++) {
+      this.mean[d] = prior?.mean[d] ?? 0;
+      this.squares[d] = (prior?.variance[d] ?? 0) * this.weight;
+    }
+  }
+
+  /**
+   * @param features - the next frames. // [T, D]
+   * @returns a new matrix of the same shape. // [T, D]
+   */
+  push(features: FeatureMatrix): FeatureMatrix {
+    const { data, frames, dimensions: D } = features;
+    const { mean, squares, fading } = this;
+    const out = new Float32Array(data.length); // [T, D]
+    for (let t = 0, at = 0; t < frames; t++) {
+      this.weight = fading * this.weight + 1;
+      for (let d = 0; d < D; d++, at++) {
+        const before = data[at]! - mean[d]!;
+        mean[d]! += before / this.weight;
+        const after = data[at]! - mean[d]!;
+        squares[d] = fading * squares[d]! + before * after;
+        out[at] = after * (this.options.variance ? inverseDeviation(squares[d]! / this.weight) : 1);
+      }
+    }
+    return { data: out, frames, dimensions: D };
+  }
 }

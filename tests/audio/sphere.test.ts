@@ -1,4 +1,5 @@
 /** NIST SPHERE: the header as text, both byte orders, mu-law, and what is refused. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSphere, isSphere } from '../../src/audio/sphere.js';
 import { InputError } from '../../src/errors.js';
@@ -97,5 +98,22 @@ describe('decodeSphere', () => {
     expect(isSphere(bytes)).toBe(true);
     const error = refusal(bytes);
     expect([error.code, error.found]).toEqual([code, expect.stringContaining(found)]);
+  });
+
+  it('decodes a damaged header to samples of the file or refuses it', () => {
+    const edit = fc.tuple(fc.nat(200), fc.integer({ min: 9, max: 126 }));
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
+        const bytes = sphere({ sample_byte_format: '-s2 01' });
+        for (const [at, value] of edits) bytes[8 + at] = value;
+        try {
+          const { samples, source } = decodeSphere(bytes);
+          expect(samples.length * source.channels).toBeLessThanOrEqual(520); // bytes after the magic and the size
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError);
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
