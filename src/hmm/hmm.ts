@@ -171,16 +171,18 @@ export class Hmm {
   /** @throws InputError when `json` is not what {@link toJSON} makes. */
   static fromJSON(json: unknown): Hmm {
     const { format, version, topology, emission } = (json ?? {}) as Partial<HmmDescription>;
+    const remedy = 'Pass a file written by save().';
     if (format !== FORMAT || version !== VERSION) {
       const found = `format ${format}, version ${version}`;
-      refuse('hmm-file', found, `format ${FORMAT}, version ${VERSION}`, 'Pass a file written by save().');
+      refuse('hmm-file', found, `format ${FORMAT}, version ${VERSION}`, remedy);
     }
     if (
       !Array.isArray(topology?.start) ||
       !Array.isArray(topology.arcs) ||
-      !topology.arcs.every(Array.isArray)
+      !topology.arcs.every(Array.isArray) ||
+      !emission
     ) {
-      refuse('hmm-file', 'no topology', 'start probabilities and arcs', 'Pass a file written by save().');
+      return refuse('hmm-file', 'a part missing', 'start probabilities, arcs and emissions', remedy);
     }
     return new Hmm(Topology.fromArcs(topology), emissionFromJSON(emission));
   }

@@ -1,5 +1,8 @@
 /** Small symmetric matrices for full covariances: Cholesky factors and a floor under the eigenvalues. */
 
+/** Share of the greatest eigenvalue (per dimension) below which another cannot be told from rounding. */
+const PRECISION = 1e-13;
+
 /**
  * Lower Cholesky factor of the symmetric matrix at `a[at …]`, written to `out[outAt …]` with zeros above the diagonal.
  *
@@ -35,7 +38,7 @@ export function cholesky(
 /**
  * Raises the eigenvalues of a symmetric matrix that lie below `floor`, in place. Among all covariances with no
  * eigenvalue below the floor the result is the one under which Gaussian data of the given covariance is most
- * likely. The floor in force is at least 1e-13 of the greatest eigenvalue, below which a factor cannot be computed.
+ * likely. The floor in force is at least D · 1e-13 of the greatest eigenvalue, below which rounding rules.
  *
  * @param a - overwritten // [D, D]
  * @param scratch - at least D² numbers
@@ -47,11 +50,12 @@ export function floorEigenvalues(
   floor: number,
   scratch: Float64Array,
 ): void {
-  let greatest = 0;
-  for (let d = 0; d < D; d++) greatest = Math.max(greatest, a[at + d * D + d]!);
-  const least = Math.max(floor, 1e-13 * D * greatest);
-  if (cholesky(a, at, D, scratch, 0, least)) return;
+  let trace = 0;
+  for (let d = 0; d < D; d++) trace += a[at + d * D + d]!;
+  if (cholesky(a, at, D, scratch, 0, Math.max(floor, PRECISION * trace))) return;
   const { values, vectors } = eigen(a.subarray(at, at + D * D), D);
+  const greatest = values.reduce((most, value) => Math.max(most, value), 0);
+  const least = Math.max(floor, PRECISION * D * greatest);
   for (let d = 0; d < D; d++) values[d] = Math.max(values[d]!, least);
   for (let r = 0; r < D; r++) {
     for (let c = 0; c <= r; c++) {

@@ -15,10 +15,19 @@ export type KnownEmission =
   | GaussianFullDescription
   | GaussianMixtureDescription;
 
+/** The lists of numbers that each kind must have. */
+const PARAMETERS: Record<KnownEmission['kind'], readonly string[]> = {
+  discrete: ['probabilities'],
+  poisson: ['rates'],
+  'gaussian-diagonal': ['means', 'variances'],
+  'gaussian-full': ['means', 'covariances'],
+  'gaussian-mixture': ['weights', 'means', 'variances'],
+};
+
 /** @throws InputError when the kind is unknown or the parameters are missing or not valid. */
-export function emissionFromJSON(json: KnownEmission | undefined): Emission {
-  for (const [name, value] of Object.entries(json ?? {})) {
-    if (typeof value !== 'object' || isNumbers(value)) continue;
+export function emissionFromJSON(json: KnownEmission): Emission {
+  for (const name of PARAMETERS[json.kind] ?? []) {
+    if (isNumbers((json as unknown as Record<string, unknown>)[name])) continue;
     refuse(
       'hmm-file',
       `${name} that are not lists of numbers`,
@@ -26,7 +35,7 @@ export function emissionFromJSON(json: KnownEmission | undefined): Emission {
       'Pass a file written by save().',
     );
   }
-  switch (json?.kind) {
+  switch (json.kind) {
     case 'discrete':
       return new DiscreteEmission(json.probabilities);
     case 'poisson':
@@ -38,7 +47,7 @@ export function emissionFromJSON(json: KnownEmission | undefined): Emission {
     case 'gaussian-mixture':
       return new GaussianMixture(json.weights, json.means, json.variances);
     default: {
-      const found = `an emission of kind ${(json as { kind?: unknown } | undefined)?.kind}`;
+      const found = `an emission of kind ${(json as { kind?: unknown }).kind}`;
       const expected = 'discrete, poisson, gaussian-diagonal, gaussian-full or gaussian-mixture';
       return refuse('hmm-file', found, expected, 'The file may be of a newer version: update this package.');
     }
