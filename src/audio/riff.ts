@@ -61,8 +61,9 @@ export function readLayout(bytes: Uint8Array): WavLayout {
     if (body + size > bytes.length) {
       throw audioError('audio-truncated', `the end of the file inside the chunk '${printable(id)}'`);
     }
-    if (id === 'fmt ')
+    if (id === 'fmt ') {
       format = parseFormat(new DataView(view.buffer, view.byteOffset + body, size), littleEndian);
+    }
     if (id === 'ds64' && size >= 16) longDataSize = Number(view.getBigUint64(body + 8, true));
     at = nextChunk(bytes, body + size);
   }

@@ -137,7 +137,7 @@ describe('damaged WAV headers', () => {
       slowestMs = Math.max(slowestMs, performance.now() - begun);
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     }
-    expect(slowestMs).toBeLessThan(500);
+    expect(slowestMs).toBeLessThan(2000);
     // The mutations reach both sides and every judgement of the header.
     expect(outcomes.get('decoded')).toBeGreaterThan(1000);
     const judgements = ['bad-header', 'no-samples', 'size-lie', 'truncated', 'unsupported-encoding'];
