@@ -15,6 +15,7 @@ export interface KernelExports {
   fillRows(out: P, M: number, N: number, row: P): void;
   zero(x: P, n: number): void;
   copy(out: P, x: P, n: number): void;
+  copyRows(out: P, outStride: number, x: P, xStride: number, M: number, N: number): void;
   sumRows(x: P, stride: number, M: number, N: number, out: P): void;
   addInto(x: P, y: P, n: number): void;
   scale(x: P, n: number, factor: number): void;
@@ -66,19 +67,19 @@ export interface KernelExports {
   // biome-ignore format: one line per thought
   rnnInfer(
     T: number, H: number, units: number, first: number, gates: P, panels: P, scales: P, states: P, stride: number,
-    quantised: P, reverse: number, activation: number): number;
+    quantised: P, reverse: number, activation: number, meet: number): number;
   // biome-ignore format: one line per thought
   lstmInfer(
     T: number, H: number, units: number, first: number, gates: P, panels: P, scales: P, states: P, stride: number,
-    cell: P, quantised: P, reverse: number, hard: number): number;
+    cell: P, quantised: P, reverse: number, hard: number, meet: number): number;
   // biome-ignore format: one line per thought
   gruInfer(
     T: number, H: number, units: number, first: number, gates: P, panels: P, scales: P, states: P, stride: number,
-    bias: P, recurrent: P, quantised: P, reverse: number, hard: number): number;
+    bias: P, recurrent: P, quantised: P, reverse: number, hard: number, meet: number): number;
   // biome-ignore format: one line per thought
   gruResetBeforeInfer(
     T: number, H: number, units: number, first: number, gates: P, gatePanels: P, gateScales: P, candidatePanels: P,
-    candidateScales: P, states: P, stride: number, reset: P, quantised: P, reverse: number, hard: number): number;
+    candidateScales: P, states: P, stride: number, reset: P, quantised: P, reverse: number, hard: number, meet: number): number;
   // assembly/softmax.ts, assembly/ctc.ts
   logSoftmax(x: P, M: number, C: number, ld: number): void;
   softmax(x: P, M: number, C: number, ld: number): void;
@@ -96,8 +97,13 @@ export interface KernelExports {
     beta1: number, beta2: number, epsilon: number, decay: number, c1: number, c2: number): void;
   // assembly/dense.ts
   activate(x: P, n: number, activation: number): void;
-  affineRows(x: P, M: number, N: number, factor: P, shift: P): void;
-  layerNorm(x: P, M: number, N: number, gamma: P, beta: P, epsilon: number): void;
+  // biome-ignore format: one line per thought
+  affineRows(
+    x: P, xStride: number, M: number, N: number, factor: P, shift: P, out: P, outStride: number): void;
+  // biome-ignore format: one line per thought
+  layerNorm(
+    x: P, xStride: number, M: number, N: number, gamma: P, beta: P, epsilon: number, out: P,
+    outStride: number): void;
   // assembly/frames.ts
   // biome-ignore format: one line per thought
   stackFrames(

@@ -27,19 +27,30 @@ export function activate(x: usize, n: i32, activation: i32): void {
   for (; x < end; x += 16) v128.store(x, apply4(v128.load(x), activation));
 }
 
-/** x[m, :] ← x[m, :]∘factor + shift: batch normalisation with its statistics folded in. // x [M, N] */
-export function affineRows(x: usize, M: i32, N: i32, factor: usize, shift: usize): void {
+/**
+ * out[m, :] = x[m, :]∘factor + shift: batch normalisation with its statistics folded in. Rows of x and out are
+ * xStride and outStride bytes apart.
+ */
+export function affineRows(
+  x: usize, xStride: usize, M: i32, N: i32, factor: usize, shift: usize, out: usize, outStride: usize,
+): void {
   const bytes = <usize>N << 2;
   for (let m = 0; m < M; m++) {
     for (let i: usize = 0; i < bytes; i += 4) {
-      store<f32>(x + i, load<f32>(x + i) * load<f32>(factor + i) + load<f32>(shift + i));
+      store<f32>(out + i, load<f32>(x + i) * load<f32>(factor + i) + load<f32>(shift + i));
     }
-    x += bytes;
+    x += xStride;
+    out += outStride;
   }
 }
 
-/** x[m, :] ← (x[m, :] − mean) / √(variance + ε) ∘ gamma + beta, mean and variance of the row (Ba et al. 2016). */
-export function layerNorm(x: usize, M: i32, N: i32, gamma: usize, beta: usize, epsilon: f32): void {
+/**
+ * out[m, :] = (x[m, :] − mean) / √(variance + ε) ∘ gamma + beta, with mean and variance of the row (Ba et al. 2016).
+ * Strides as in {@link affineRows}.
+ */
+export function layerNorm(
+  x: usize, xStride: usize, M: i32, N: i32, gamma: usize, beta: usize, epsilon: f32, out: usize, outStride: usize,
+): void {
   const bytes = <usize>N << 2;
   const vectors = bytes & ~15;
   for (let m = 0; m < M; m++) {
@@ -55,8 +66,9 @@ export function layerNorm(x: usize, M: i32, N: i32, gamma: usize, beta: usize, e
     }
     const k: f32 = 1.0 / sqrt<f32>(squares / <f32>N + epsilon);
     for (let i: usize = 0; i < bytes; i += 4) {
-      store<f32>(x + i, (load<f32>(x + i) - mean) * k * load<f32>(gamma + i) + load<f32>(beta + i));
+      store<f32>(out + i, (load<f32>(x + i) - mean) * k * load<f32>(gamma + i) + load<f32>(beta + i));
     }
-    x += bytes;
+    x += xStride;
+    out += outStride;
   }
 }

@@ -3,7 +3,7 @@
 // TypeScript.
 export { packA, packB, gemm } from './gemm';
 export {
-  fillRows, zero, copy, sumRows, addInto, scale, sumSquares, maskRows, clearPadding, dropoutMask,
+  fillRows, zero, copy, copyRows, sumRows, addInto, scale, sumSquares, maskRows, clearPadding, dropoutMask,
 } from './rows';
 export { rnnForward, rnnBackward } from './simple-rnn';
 export { lstmForward, lstmBackward } from './lstm';

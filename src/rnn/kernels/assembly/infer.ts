@@ -27,11 +27,12 @@ function addProduct(state: usize, panels: usize, scales: usize, quantised: usize
  * @param states first column of the layer in its slots, `stride` floats a row // [T + 2, stride]
  * @param cell in: cell before the first frame; out: after the last // [units]
  * @param quantised H int16, used with `scales`
+ * @param meet whether other threads work on the same layer, and all meet after every frame
  * @returns whether all threads came through
  */
 export function lstmInfer(
   T: i32, H: i32, units: i32, first: i32, gates: usize, panels: usize, scales: usize, states: usize, stride: i32,
-  cell: usize, quantised: usize, reverse: i32, hard: i32,
+  cell: usize, quantised: usize, reverse: i32, hard: i32, meet: i32,
 ): bool {
   const width = <usize>units << 2;
   const slot = <usize>stride << 2;
@@ -50,7 +51,7 @@ export function lstmInfer(
       v128.store(cell + j, c);
       v128.store(after + j, f32x4.mul(o, tanh4(c)));
     }
-    if (!barrier()) return false;
+    if (meet && !barrier()) return false;
   }
   return true;
 }
@@ -62,7 +63,7 @@ export function lstmInfer(
  */
 export function gruInfer(
   T: i32, H: i32, units: i32, first: i32, gates: usize, panels: usize, scales: usize, states: usize, stride: i32,
-  bias: usize, recurrent: usize, quantised: usize, reverse: i32, hard: i32,
+  bias: usize, recurrent: usize, quantised: usize, reverse: i32, hard: i32, meet: i32,
 ): bool {
   const width = <usize>units << 2;
   const slot = <usize>stride << 2;
@@ -81,7 +82,7 @@ export function gruInfer(
       const h = tanh4(madd(r, v128.load(recurrent + 2 * width + j), v128.load(x + 2 * width + j)));
       v128.store(after + j, madd(z, f32x4.sub(v128.load(before + j), h), h));
     }
-    if (!barrier()) return false;
+    if (meet && !barrier()) return false;
   }
   return true;
 }
@@ -95,6 +96,7 @@ export function gruInfer(
 export function gruResetBeforeInfer(
   T: i32, H: i32, units: i32, first: i32, gates: usize, gatePanels: usize, gateScales: usize, candidatePanels: usize,
   candidateScales: usize, states: usize, stride: i32, reset: usize, quantised: usize, reverse: i32, hard: i32,
+  meet: i32,
 ): bool {
   const width = <usize>units << 2;
   const slot = <usize>stride << 2;
@@ -110,14 +112,14 @@ export function gruResetBeforeInfer(
     for (let j: usize = 0; j < width; j += 16) {
       v128.store(mine + j, f32x4.mul(gate4(v128.load(x + width + j), hard), v128.load(before + j)));
     }
-    if (!barrier()) return false;
+    if (meet && !barrier()) return false;
     addProduct(reset, candidatePanels, candidateScales, quantised, x + 2 * width, H, units);
     for (let j: usize = 0; j < width; j += 16) {
       const z = gate4(v128.load(x + j), hard);
       const h = tanh4(v128.load(x + 2 * width + j));
       v128.store(after + j, madd(z, f32x4.sub(v128.load(before + j), h), h));
     }
-    if (!barrier()) return false;
+    if (meet && !barrier()) return false;
   }
   return true;
 }
@@ -125,7 +127,7 @@ export function gruResetBeforeInfer(
 /** Simple RNN. As {@link lstmInfer}, with gates [T, units]; int16 only behind tanh. */
 export function rnnInfer(
   T: i32, H: i32, units: i32, first: i32, gates: usize, panels: usize, scales: usize, states: usize, stride: i32,
-  quantised: usize, reverse: i32, activation: i32,
+  quantised: usize, reverse: i32, activation: i32, meet: i32,
 ): bool {
   const width = <usize>units << 2;
   const slot = <usize>stride << 2;
@@ -136,7 +138,7 @@ export function rnnInfer(
     addProduct(reverse ? to + slot : to - slot, panels, scales, quantised, x, H, units);
     const after = to + (<usize>first << 2);
     for (let j: usize = 0; j < width; j += 16) v128.store(after + j, activate4(v128.load(x + j), activation));
-    if (!barrier()) return false;
+    if (meet && !barrier()) return false;
   }
   return true;
 }

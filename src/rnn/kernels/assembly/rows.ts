@@ -21,6 +21,16 @@ export function copy(out: usize, x: usize, n: i32): void {
   memory.copy(out, x, <usize>n << 2);
 }
 
+/** Copies M rows of N floats; the rows of out and x are outStride and xStride bytes apart. */
+export function copyRows(out: usize, outStride: usize, x: usize, xStride: usize, M: i32, N: i32): void {
+  const bytes = <usize>N << 2;
+  for (let m = 0; m < M; m++) {
+    memory.copy(out, x, bytes);
+    out += outStride;
+    x += xStride;
+  }
+}
+
 /** out [N] = the sum of the rows of x [M, N], which are `stride` bytes apart. */
 export function sumRows(x: usize, stride: usize, M: i32, N: i32, out: usize): void {
   let j = 0;

@@ -1,0 +1,115 @@
+/** A dense layer, the same for every frame; and a layer that is nothing but an activation. */
+import type { Arena } from '../kernels/arena.js';
+import type { KernelExports, Pointer } from '../kernels/exports.js';
+import { type Activation, applyActivation } from './activation.js';
+import { type Frames, Room, type Stage, type StageRun, shareOf } from './stage.js';
+
+const fours = (n: number): number => Math.ceil(n / 4) * 4;
+const eights = (n: number): number => Math.ceil(n / 8) * 8;
+
+/** y = f(x·W + b) */
+export class DenseStage implements Stage {
+  private readonly panels: Pointer;
+  private readonly bias: Pointer;
+
+  constructor(
+    private readonly arena: Arena,
+    k: KernelExports,
+    readonly inputs: number,
+    readonly outputs: number,
+    weights: { kernel: Float32Array; bias: Float32Array | undefined },
+    private readonly activation: Activation,
+  ) {
+    const bias = new Float32Array(fours(outputs));
+    if (weights.bias) bias.set(weights.bias);
+    this.bias = arena.place(bias);
+    this.panels = arena.alloc(inputs * eights(outputs));
+    const kernel = arena.place(weights.kernel);
+    k.packB(kernel, outputs * 4, 4, inputs, outputs, this.panels);
+    arena.free(kernel);
+  }
+
+  start(): StageRun {
+    const { arena, inputs, outputs, activation, panels, bias } = this;
+    const stride = fours(outputs);
+    const out = new Room(arena);
+    const packed = new Room(arena);
+    let x: Frames;
+    let y: Pointer;
+    let left: Pointer;
+    let parts = 1;
+    return {
+      plan(input, _last, shared) {
+        x = input;
+        parts = shared;
+        y = out.floats(x.count * stride);
+        left = packed.floats((x.count + 4) * inputs);
+        return { at: y, count: x.count, width: outputs, stride };
+      },
+      run(k, part) {
+        const { from, count } = shareOf(x.count, part, parts);
+        if (count === 0) return;
+        const rows = y + from * stride * 4;
+        const mine = left + from * inputs * 4;
+        k.fillRows(rows, count, stride, bias);
+        k.packA(x.at + from * x.stride * 4, x.stride * 4, 4, count, inputs, mine);
+        k.gemm(mine, panels, rows, stride * 4, count, outputs, inputs, 1);
+        applyActivation(k, activation, rows, count, outputs, stride);
+      },
+      commit() {},
+      reset() {},
+      free() {
+        out.free();
+        packed.free();
+      },
+    };
+  }
+
+  free(): void {
+    this.arena.free(this.panels);
+    this.arena.free(this.bias);
+  }
+}
+
+/** Writes its own copy of each frame, row by row: activations and normalisations. */
+export class RowStage implements Stage {
+  /**
+   * @param change - fills `out` from `x`, M rows of `outputs` floats; strides in floats
+   * @param release - gives back what `change` holds
+   */
+  constructor(
+    private readonly arena: Arena,
+    readonly outputs: number,
+    private readonly change: (k: KernelExports, x: Pointer, xStride: number, M: number, out: Pointer) => void,
+    private readonly release: () => void = () => {},
+  ) {}
+
+  start(): StageRun {
+    const { arena, change } = this;
+    const stride = fours(this.outputs);
+    const width = this.outputs;
+    const out = new Room(arena);
+    let x: Frames;
+    let y: Pointer;
+    let parts = 1;
+    return {
+      plan(input, _last, shared) {
+        x = input;
+        parts = shared;
+        y = out.floats(x.count * stride);
+        return { at: y, count: x.count, width, stride };
+      },
+      run(k, part) {
+        const { from, count } = shareOf(x.count, part, parts);
+        if (count > 0) change(k, x.at + from * x.stride * 4, x.stride, count, y + from * stride * 4);
+      },
+      commit() {},
+      reset() {},
+      free: () => out.free(),
+    };
+  }
+
+  free(): void {
+    this.release();
+  }
+}

@@ -1,0 +1,235 @@
+/** A recurrent layer, in one direction or both, on one utterance; its state is carried from chunk to chunk. */
+import { InputError } from '../../errors.js';
+import type { Arena } from '../kernels/arena.js';
+import { type CellSpec, gateCount, kernelMode, paddedUnits } from '../kernels/cell.js';
+import type { KernelExports, Pointer } from '../kernels/exports.js';
+import {
+  type DirectionWeights,
+  PackedDirection,
+  type RecurrentFormat,
+  type UnitPanels,
+} from './recurrent-weights.js';
+import { type Frames, Room, type Stage, type StageRun, tight } from './stage.js';
+
+/** What a recurrent layer is besides its weights. */
+export interface RecurrentShape {
+  cell: CellSpec;
+  inputs: number;
+  /** Every output, or (at the end of the utterance) the last of each direction alone. */
+  returnSequences: boolean;
+  format: RecurrentFormat;
+}
+
+/** See the file's first line. Directions stand side by side in the outputs. */
+export class RecurrentStage implements Stage {
+  readonly outputs: number;
+  readonly directions: readonly PackedDirection[];
+
+  /** @param weights - one entry, or two: forwards, then backwards */
+  constructor(
+    readonly arena: Arena,
+    kernels: KernelExports,
+    readonly shape: RecurrentShape,
+    weights: readonly DirectionWeights[],
+  ) {
+    const { cell, inputs, format } = shape;
+    this.directions = weights.map((own) => new PackedDirection(arena, kernels, cell, inputs, own, format));
+    this.outputs = weights.length * cell.units;
+  }
+
+  start(): StageRun {
+    return new RecurrentStageRun(this);
+  }
+
+  free(): void {
+    for (const direction of this.directions) direction.free();
+  }
+}
+
+/** A thread's share of one direction, with its memory. */
+interface Job {
+  direction: number;
+  part: number;
+  panels: UnitPanels;
+  /** Whether other threads do other units of the direction. */
+  meet: boolean;
+  packed: Pointer;
+  gates: Pointer;
+  /** Recurrent side of a reset-after GRU, r∘h of a reset-before one. */
+  inner: Pointer;
+  quantised: Pointer;
+}
+
+class RecurrentStageRun implements StageRun {
+  private readonly states: Room;
+  private readonly work: Room;
+  private readonly out: Room;
+  /** Cell of an LSTM. // [D, H] */
+  private readonly cell: Pointer;
+  private readonly H: number;
+  private readonly width: number;
+  /** State and cell after the last committed chunk. // [D, H] each */
+  private readonly carriedState: Float32Array;
+  private readonly carriedCell: Float32Array;
+  private started = false;
+  private jobs: Job[] = [];
+  private x: Frames = tight(0, 0, 0);
+  private slots: Pointer = 0;
+  private result: Frames = tight(0, 0, 0);
+  private parts = 1;
+
+  constructor(private readonly stage: RecurrentStage) {
+    const { arena, shape, directions } = stage;
+    this.H = paddedUnits(shape.cell.units);
+    this.width = directions.length * this.H;
+    this.states = new Room(arena);
+    this.work = new Room(arena);
+    this.out = new Room(arena);
+    this.cell = arena.alloc(this.width);
+    this.carriedState = new Float32Array(this.width);
+    this.carriedCell = new Float32Array(this.width);
+  }
+
+  plan(input: Frames, last: boolean, parts: number): Frames {
+    const { stage, width } = this;
+    const { arena, shape, directions } = stage;
+    const T = input.count;
+    const both = directions.length > 1;
+    if (both && (this.started || !last)) {
+      throw new InputError({
+        code: 'model-cannot-stream',
+        found: 'a chunk of an utterance for a bidirectional layer',
+        expected: 'the whole utterance',
+        remedy: 'Give the whole utterance at once, or use a model whose layers all run forwards.',
+      });
+    }
+    this.x = input;
+    this.parts = parts;
+    this.slots = this.states.floats((T + 2) * width);
+    // Slot 0 and slot T + 1: the states before the first frame of each direction.
+    arena.f32(this.slots, width).set(this.carriedState);
+    arena.f32(this.slots + (T + 1) * width * 4, width).fill(0);
+    arena.f32(this.cell, width).set(this.carriedCell);
+    this.jobs = this.makeJobs(T, parts);
+    const frames = shape.returnSequences ? T : last ? 1 : 0;
+    const outputs = stage.outputs;
+    if (shape.returnSequences && outputs === width) {
+      this.result = tight(this.slot(1), T, width);
+    } else {
+      this.result = tight(this.out.floats(frames * outputs), frames, outputs);
+    }
+    return this.result;
+  }
+
+  run(k: KernelExports, part: number): void {
+    for (const job of this.jobs) if (job.part === part) this.runJob(k, job);
+    if (this.result.at === this.slot(1) || this.result.count === 0) return;
+    // The result is a copy: without the units that only fill up, or of the last states.
+    if (this.parts > 1) k.barrier();
+    if (part !== 0) return;
+    const { H, width, stage, result, x } = this;
+    const units = stage.shape.cell.units;
+    stage.directions.forEach((_, d) => {
+      const slot = stage.shape.returnSequences || d === 1 ? 1 : x.count;
+      const from = this.slot(slot) + d * H * 4;
+      k.copyRows(result.at + d * units * 4, result.stride * 4, from, width * 4, result.count, units);
+    });
+  }
+
+  commit(): void {
+    const { arena } = this.stage;
+    this.carriedState.set(arena.f32(this.slot(this.x.count), this.H));
+    this.carriedCell.set(arena.f32(this.cell, this.width));
+    this.started = true;
+  }
+
+  reset(): void {
+    this.carriedState.fill(0);
+    this.carriedCell.fill(0);
+    this.started = false;
+  }
+
+  free(): void {
+    for (const room of [this.states, this.work, this.out]) room.free();
+    this.stage.arena.free(this.cell);
+  }
+
+  private slot(index: number): Pointer {
+    return this.slots + index * this.width * 4;
+  }
+
+  /** Two directions go to two threads; one direction is divided by units. */
+  private makeJobs(T: number, parts: number): Job[] {
+    const { directions, shape } = this.stage;
+    const divide = directions.length === 1 && parts > 1;
+    const jobs = directions.flatMap((direction, d) =>
+      direction.divided(divide ? parts : 1).map((panels, p) => ({
+        direction: d,
+        part: divide ? p : d % parts,
+        panels,
+        meet: divide,
+      })),
+    );
+    const G = gateCount(shape.cell);
+    const { H } = this;
+    const line = (floats: number): number => Math.ceil(floats / 16) * 16;
+    const sizes = jobs.map(({ panels: { units } }) => ({
+      packed: line((T + 3) * shape.inputs),
+      gates: line(T * G * units),
+      inner: shape.cell.kind === 'gru' ? line(Math.max(H, G * units)) : 0,
+      quantised: line(H / 2),
+    }));
+    const total = sizes.reduce((sum, s) => sum + s.packed + s.gates + s.inner + s.quantised, 0);
+    let at = this.work.floats(total);
+    const take = (floats: number): Pointer => {
+      at += floats * 4;
+      return at - floats * 4;
+    };
+    const made = jobs.map((job, index) => {
+      const { packed, gates, inner, quantised } = sizes[index]!;
+      return {
+        ...job,
+        packed: take(packed),
+        gates: take(gates),
+        inner: take(inner),
+        quantised: take(quantised),
+      };
+    });
+    // All threads of a reset-before GRU write their units of r∘h into one vector.
+    const resetBefore = shape.cell.kind === 'gru' && !shape.cell.resetAfter;
+    return divide && resetBefore ? made.map((job) => ({ ...job, inner: made[0]!.inner })) : made;
+  }
+
+  private runJob(k: KernelExports, job: Job): void {
+    const { x, H, width, cell: cells } = this;
+    const { cell, inputs } = this.stage.shape;
+    const { panels, packed, gates, inner, quantised, direction } = job;
+    const { first, units, kernel, bias, recurrentBias, recurrent, candidate } = panels;
+    const T = x.count;
+    const columns = gateCount(cell) * units;
+    const U = recurrent.panels;
+    const scales = recurrent.scales;
+    const states = this.slot(0) + direction * H * 4;
+    const reverse = direction;
+    const mode = kernelMode(cell);
+    const meet = job.meet ? 1 : 0;
+    k.fillRows(gates, T, columns, bias);
+    k.packA(x.at, x.stride * 4, 4, T, inputs, packed);
+    k.gemm(packed, kernel, gates, columns * 4, T, columns, inputs, 1);
+    if (cell.kind === 'lstm') {
+      const c = cells + (direction * H + first) * 4;
+      k.lstmInfer(T, H, units, first, gates, U, scales, states, width, c, quantised, reverse, mode, meet);
+    } else if (cell.kind === 'rnn') {
+      k.rnnInfer(T, H, units, first, gates, U, scales, states, width, quantised, reverse, mode, meet);
+    } else if (cell.resetAfter) {
+      // biome-ignore format: as the kernel has it
+      k.gruInfer(
+        T, H, units, first, gates, U, scales, states, width, recurrentBias, inner, quantised, reverse, mode, meet);
+    } else {
+      // biome-ignore format: as the kernel has it
+      k.gruResetBeforeInfer(
+        T, H, units, first, gates, U, scales, candidate!.panels, candidate!.scales, states, width, inner, quantised,
+        reverse, mode, meet);
+    }
+  }
+}
