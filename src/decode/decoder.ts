@@ -11,7 +11,8 @@ import type { WordAutomaton } from './language-model.js';
 import { type Network, NO_WORD } from './network.js';
 import { type DecodeResult, decodeResult } from './result.js';
 import { type SearchNetwork, searchNetwork } from './search-network.js';
-import { TokenTable } from './token-table.js';
+import { passTokens } from './token-pass.js';
+import { TokenList, TokenTable } from './token-table.js';
 import { Trace } from './trace.js';
 import { WordBoundary } from './word-boundary.js';
 
@@ -26,13 +27,16 @@ export class Decoder {
   private readonly boundary: WordBoundary;
   private readonly frameScores: FrameScores;
   private readonly beam: Beam;
-  private tokens = new TokenTable();
-  private former = new TokenTable();
+  /** Tokens that survived the last frame, and those being made for the next. */
+  private readonly alive = new TokenList();
+  private readonly tokens = new TokenTable();
+  /** Tokens that consumed a frame in this utterance, before pruning: the measure of work. */
+  tokensVisited = 0;
   /** Frames consumed. */
   private frame = 0;
   /** Best score of the last frame. */
   private best = 0;
-  /** Tokens below this are dead. */
+  /** Score below which tokens of the last frame died. */
   private cutoff = -Infinity;
 
   /**
@@ -58,37 +62,37 @@ export class Decoder {
 
   /** Bytes held in pools: constant once the decoder has met its hardest utterance. */
   get poolBytes(): number {
-    return this.tokens.bytes + this.former.bytes + this.boundary.bytes + this.trace.bytes;
+    return this.alive.bytes + this.tokens.bytes + this.boundary.bytes + this.trace.bytes;
   }
 
   /** Forgets the last utterance. */
   start(): void {
     this.trace.clear();
-    this.tokens.clear();
+    this.alive.clear();
     this.frame = 0;
+    this.tokensVisited = 0;
     this.cutoff = -Infinity;
   }
 
   /** Consumes frame `t` of `scores`. */
   advance(scores: AcousticScores, t: number): void {
     this.crossBoundary(false);
-    const { tokens, former } = this;
-    this.tokens = former;
-    this.former = tokens;
-    this.tokens.clear();
-    this.frameScores.turn(scores, t);
-    this.best = -Infinity;
-    this.emitAll();
-    this.cutoff = this.beam.cutoff(this.tokens.score, this.tokens.count, this.best);
+    const { alive, tokens, boundary, search, frameScores } = this;
+    frameScores.turn(scores, t);
+    tokens.clear();
+    this.best = passTokens(alive, boundary.tokens, tokens, search, frameScores, this.options.beam);
+    this.cutoff = this.beam.cutoff(tokens.score, tokens.count, this.best);
+    alive.takeSurvivors(tokens, this.cutoff);
     this.frame++;
+    this.tokensVisited += tokens.count;
   }
 
   /** The words of the best hypothesis so far, without the one being spoken. */
   partial(): string[] {
-    const { tokens, trace } = this;
-    const best = tokens.score.subarray(0, tokens.count).indexOf(this.best);
+    const { alive, trace } = this;
+    const best = alive.score.subarray(0, alive.count).indexOf(this.best);
     if (best < 0) return [];
-    const path = trace.bestPath(tokens.link[best]!);
+    const path = trace.bestPath(alive.link[best]!);
     return path
       .filter((a) => trace.arcWord[a] !== NO_WORD)
       .map((a) => this.network.words[trace.arcWord[a]!]!);
@@ -112,57 +116,15 @@ export class Decoder {
   }
 
   private crossBoundary(last: boolean): void {
-    const { tokens, boundary, search, cutoff } = this;
-    boundary.begin(cutoff, last);
+    const { alive, boundary, search } = this;
+    boundary.begin(this.cutoff, last);
     if (this.frame === 0) {
       boundary.arrive(search.start, this.automaton.start, search.lookahead[search.start]!, -1, NO_WORD, 0, 0);
     }
-    for (let i = 0; i < tokens.count; i++) {
-      const score = tokens.score[i]!;
-      const node = tokens.node[i]!;
-      if (score < cutoff || search.crossStart[node] === search.crossStart[node + 1]) continue;
-      boundary.cross(node, tokens.state[i]!, score, tokens.link[i]!);
+    for (let i = 0; i < alive.count; i++) {
+      boundary.cross(alive.node[i]!, alive.state[i]!, alive.score[i]!, alive.link[i]!);
     }
     boundary.settle(this.frame);
-  }
-
-  /** Moves every surviving token into the emitting nodes it can reach, itself included. */
-  private emitAll(): void {
-    const { former, cutoff, search } = this;
-    for (let i = 0; i < former.count; i++) {
-      const score = former.score[i]!;
-      if (!(score >= cutoff)) continue;
-      const node = former.node[i]!;
-      const state = former.state[i]!;
-      const link = former.link[i]!;
-      this.enter(node, state, score + search.selfScore[node]!, link);
-      this.emit(node, state, score, link);
-    }
-    const junctions = this.boundary.tokens;
-    for (let i = 0; i < junctions.count; i++) {
-      const link = junctions.link[i]!;
-      if (link >= 0) this.emit(junctions.node[i]!, junctions.state[i]!, junctions.score[i]!, link);
-    }
-  }
-
-  private emit(node: number, state: number, score: number, link: number): void {
-    const { emitStart, emitTarget, emitScore } = this.search;
-    for (let a = emitStart[node]!; a < emitStart[node + 1]!; a++) {
-      this.enter(emitTarget[a]!, state, score + emitScore[a]!, link);
-    }
-  }
-
-  /** One path enters or stays in an emitting node and consumes the frame there. */
-  private enter(node: number, state: number, before: number, link: number): void {
-    const score = before + this.frameScores.of(this.search.senone[node]!);
-    if (!(score >= this.best - this.options.beam) || score === -Infinity) return;
-    if (score > this.best) this.best = score;
-    const { tokens } = this;
-    const token = tokens.at(node, state);
-    if (score > tokens.score[token]!) {
-      tokens.score[token] = score;
-      tokens.link[token] = link;
-    }
   }
 
   /**
@@ -171,10 +133,10 @@ export class Decoder {
    * @returns whether the first kind was found.
    */
   private closeTrace(): boolean {
-    const { trace, tokens, search } = this;
+    const { trace, alive, search } = this;
     const junctions = this.boundary.tokens;
     const final = trace.addNode(this.frame, -1, -Infinity);
-    const scoreAt = (table: TokenTable, i: number) => table.score[i]! - search.lookahead[table.node[i]!]!;
+    const scoreAt = (table: TokenList, i: number) => table.score[i]! - search.lookahead[table.node[i]!]!;
     const close = (from: number, score: number, language: number) => {
       const total = score + this.options.languageWeight * language;
       if (!(total > -Infinity)) return;
@@ -194,10 +156,7 @@ export class Decoder {
       }
     }
     if (trace.nodeScore[final] === -Infinity) {
-      for (let i = 0; i < tokens.count; i++) {
-        if (!(tokens.score[i]! >= this.cutoff)) continue;
-        close(tokens.link[i]!, scoreAt(tokens, i), 0);
-      }
+      for (let i = 0; i < alive.count; i++) close(alive.link[i]!, scoreAt(alive, i), 0);
     }
     return reachedEnd;
   }

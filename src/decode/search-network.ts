@@ -1,28 +1,34 @@
 /**
- * The network rearranged for the search: arcs are split by what they lead to (the two kinds are crossed in different
- * phases of a frame), look-ahead is folded into the arc scores, and junctions are levelled so that crossing them
- * level by level meets every junction after all its predecessors.
+ * The network rearranged for the search. Arcs are split by what they lead to, as the two kinds are crossed in different
+ * phases of a frame. Look-ahead is folded into the arc scores. What the inner loop reads together lies together: tokens
+ * sit anywhere in a graph of millions of nodes, so that cache lines, not instructions, are what a token costs.
+ * Junctions are levelled, so that crossing them level by level meets every junction after all its predecessors.
  */
 import { JUNCTION, type Network, NO_WORD } from './network.js';
+
+/** Fields of a node record, four 32-bit words. */
+export const NODE = { size: 4, senone: 0, selfLogProb: 1, firstEmit: 2, firstCross: 3 } as const;
+
+/** Fields of a record of an arc to an emitting node, in 32-bit words; the score is a double in words 2 and 3. */
+export const ARC = { size: 4, target: 0, senone: 1 } as const;
 
 export interface SearchNetwork {
   readonly nodes: number;
   readonly start: number;
   readonly end: number;
-  /** Senone per node, or {@link JUNCTION}. // [N] */
-  readonly senone: Int32Array;
   /** One more than the largest senone. */
   readonly senones: number;
-  /** Log probability of staying. // [N] */
-  readonly selfScore: Float32Array;
+  /** Node records, see {@link NODE}, and one more for the ends of the last node's arcs. // [N + 1, 4] */
+  readonly node: Int32Array;
+  /** The same memory, for the log probability of staying. */
+  readonly nodeFloat: Float32Array;
   /** Weighted look-ahead contained in the score of every token at this node. // [N] */
   readonly lookahead: Float64Array;
-  /** Arcs to emitting nodes, by source. // [N + 1], [E], [E] */
-  readonly emitStart: Int32Array;
-  readonly emitTarget: Int32Array;
-  readonly emitScore: Float64Array;
-  /** Arcs to junctions, by source. // [N + 1], [J] … */
-  readonly crossStart: Int32Array;
+  /** Records of the arcs to emitting nodes, by source, see {@link ARC}. // [E, 4] */
+  readonly emit: Int32Array;
+  /** The same memory; the score of arc a is emitDouble[2 a + 1]. // [E, 2] */
+  readonly emitDouble: Float64Array;
+  /** Arcs to junctions, by source. // [J] */
   readonly crossTarget: Int32Array;
   readonly crossScore: Float64Array;
   readonly crossWord: Int32Array;
@@ -36,28 +42,24 @@ export interface SearchNetwork {
 
 /** @param lookahead - weighted look-ahead per node, or nothing for none. // [N] */
 export function searchNetwork(network: Network, lookahead = new Float64Array(network.nodes)): SearchNetwork {
-  const { nodes, senone, arcStart, arcTarget, arcLogProb, arcWord, arcPronunciation } = network;
-  const emitStart = new Int32Array(nodes + 1);
-  const crossStart = new Int32Array(nodes + 1);
-  let senones = 0;
-  for (let n = 0; n < nodes; n++) {
-    senones = Math.max(senones, senone[n]! + 1);
-    emitStart[n + 1] = emitStart[n]!;
-    crossStart[n + 1] = crossStart[n]!;
-    for (let a = arcStart[n]!; a < arcStart[n + 1]!; a++) {
-      if (senone[arcTarget[a]!] === JUNCTION) crossStart[n + 1]!++;
-      else emitStart[n + 1]!++;
-    }
-  }
-  const emitTarget = new Int32Array(emitStart[nodes]!);
-  const emitScore = new Float64Array(emitStart[nodes]!);
-  const crossTarget = new Int32Array(crossStart[nodes]!);
-  const crossScore = new Float64Array(crossStart[nodes]!);
-  const crossWord = new Int32Array(crossStart[nodes]!);
-  const crossPronunciation = new Int32Array(crossStart[nodes]!);
+  const { nodes, senone, selfLogProb, arcStart, arcTarget, arcLogProb, arcWord, arcPronunciation } = network;
+  const node = new Int32Array((nodes + 1) * NODE.size);
+  const nodeFloat = new Float32Array(node.buffer);
+  const crossings = arcTarget.reduce((sum, target) => sum + (senone[target] === JUNCTION ? 1 : 0), 0);
+  const emit = new Int32Array((arcTarget.length - crossings) * ARC.size);
+  const emitDouble = new Float64Array(emit.buffer);
+  const crossTarget = new Int32Array(crossings);
+  const crossScore = new Float64Array(crossings);
+  const crossWord = new Int32Array(crossings);
+  const crossPronunciation = new Int32Array(crossings);
   let e = 0;
   let c = 0;
   for (let n = 0; n < nodes; n++) {
+    const record = n * NODE.size;
+    node[record + NODE.senone] = senone[n]!;
+    nodeFloat[record + NODE.selfLogProb] = selfLogProb[n]!;
+    node[record + NODE.firstEmit] = e;
+    node[record + NODE.firstCross] = c;
     for (let a = arcStart[n]!; a < arcStart[n + 1]!; a++) {
       const target = arcTarget[a]!;
       const score = arcLogProb[a]! + lookahead[target]! - lookahead[n]!;
@@ -69,24 +71,25 @@ export function searchNetwork(network: Network, lookahead = new Float64Array(net
       } else {
         if (arcWord[a] !== NO_WORD)
           throw new Error(`arc ${a} completes a word but leads into an emitting node`);
-        emitTarget[e] = target;
-        emitScore[e++] = score;
+        emit[e * ARC.size + ARC.target] = target;
+        emit[e * ARC.size + ARC.senone] = senone[target]!;
+        emitDouble[2 * e++ + 1] = score;
       }
     }
   }
-  const level = junctionLevels(senone, crossStart, crossTarget);
+  node[nodes * NODE.size + NODE.firstEmit] = e;
+  node[nodes * NODE.size + NODE.firstCross] = c;
+  const level = junctionLevels(network);
   return {
     nodes,
     start: network.start,
     end: network.end,
-    senone,
-    senones,
-    selfScore: network.selfLogProb,
+    senones: senone.reduce((most, s) => Math.max(most, s + 1), 0),
+    node,
+    nodeFloat,
     lookahead,
-    emitStart,
-    emitTarget,
-    emitScore,
-    crossStart,
+    emit,
+    emitDouble,
     crossTarget,
     crossScore,
     crossWord,
@@ -98,23 +101,23 @@ export function searchNetwork(network: Network, lookahead = new Float64Array(net
 }
 
 /** Length of the longest chain of junctions before each junction. // [N] */
-function junctionLevels(senone: Int32Array, crossStart: Int32Array, crossTarget: Int32Array): Int32Array {
-  const nodes = senone.length;
+function junctionLevels({ nodes, senone, arcStart, arcTarget }: Network): Int32Array {
   const level = new Int32Array(nodes);
   const before = new Int32Array(nodes); // junction-to-junction arcs not yet crossed // [N]
   let waiting = 0;
   for (let n = 0; n < nodes; n++) {
     if (senone[n] !== JUNCTION) continue;
     waiting++;
-    for (let a = crossStart[n]!; a < crossStart[n + 1]!; a++) before[crossTarget[a]!]!++;
+    for (let a = arcStart[n]!; a < arcStart[n + 1]!; a++) before[arcTarget[a]!]!++;
   }
   const ready: number[] = [];
   for (let n = 0; n < nodes; n++) if (senone[n] === JUNCTION && before[n] === 0) ready.push(n);
   while (ready.length > 0) {
     const n = ready.pop()!;
     waiting--;
-    for (let a = crossStart[n]!; a < crossStart[n + 1]!; a++) {
-      const target = crossTarget[a]!;
+    for (let a = arcStart[n]!; a < arcStart[n + 1]!; a++) {
+      const target = arcTarget[a]!;
+      if (senone[target] !== JUNCTION) continue;
       level[target] = Math.max(level[target]!, level[n]! + 1);
       if (--before[target]! === 0) ready.push(target);
     }

@@ -6,7 +6,7 @@ import { grown } from './grow.js';
 import type { WordAutomaton } from './language-model.js';
 import { ROUNDING } from './lattice.js';
 import { NO_WORD } from './network.js';
-import type { SearchNetwork } from './search-network.js';
+import { NODE, type SearchNetwork } from './search-network.js';
 import { TokenTable } from './token-table.js';
 import type { Trace } from './trace.js';
 
@@ -65,9 +65,11 @@ export class WordBoundary {
 
   /** Leads a token along all arcs to junctions. Arrivals wait for {@link settle}. */
   cross(node: number, state: number, score: number, from: number): void {
-    const { crossStart, crossTarget, crossScore, crossWord, crossPronunciation } = this.network;
+    const { node: nodes, crossTarget, crossScore, crossWord, crossPronunciation } = this.network;
     const { languageWeight, wordInsertionPenalty } = this.options;
-    for (let a = crossStart[node]!; a < crossStart[node + 1]!; a++) {
+    const first = node * NODE.size + NODE.firstCross;
+    const last = nodes[first + NODE.size]!;
+    for (let a = nodes[first]!; a < last; a++) {
       const target = crossTarget[a]!;
       if (target === this.unreachable) continue;
       const word = crossWord[a]!;
