@@ -8,7 +8,7 @@ import { InputError } from '../../errors.js';
 import { ARPA_ZERO } from './arpa-write.js';
 import { NgramModel } from './model.js';
 import { readLines } from './normalize.js';
-import { childOf, linkSuffixes, type NgramTrie, newTrie } from './trie.js';
+import { NgramTrie } from './trie.js';
 import { NgramVocabulary, RESERVED_WORDS, START_ID, UNKNOWN } from './vocabulary.js';
 
 /**
@@ -73,7 +73,7 @@ class ArpaReader {
   finish(): NgramModel {
     if (!this.ended) throw this.error('the end of the text', '\\end\\');
     const trie = this.trie!;
-    linkSuffixes(trie);
+    trie.linkSuffixes();
     return new NgramModel(NgramVocabulary.fromWords([...this.ids.keys()]), trie);
   }
 
@@ -107,7 +107,7 @@ class ArpaReader {
     if (section.size === section.word.length) throw this.error('more n-grams', `${section.size} ${n}-grams`);
     let context = 0;
     for (let i = 1; i < n; i++) {
-      context = childOf(this.trie!, context, this.wordId(fields[i]!));
+      context = this.trie!.childOf(context, this.wordId(fields[i]!));
       if (context < 0)
         throw this.error(fields.slice(1, n + 1).join(' '), 'its first words among the shorter n-grams');
     }
@@ -147,10 +147,10 @@ class ArpaReader {
         section.word[section.size] = id;
         section.logProb[section.size++] = Number.NEGATIVE_INFINITY;
       }
-      this.trie = newTrie([section.size, ...this.announced.slice(1)]);
+      this.trie = NgramTrie.allocate([section.size, ...this.announced.slice(1)]);
     }
     const trie = this.trie!;
-    const { levelStart, childStart } = trie;
+    const { levelStart } = trie;
     const contextStart = levelStart[n - 1]!;
     const contexts = levelStart[n]! - contextStart;
     const byWord = sortedBy(section.word, undefined, section.size, 0, this.ids.size);
@@ -158,16 +158,15 @@ class ArpaReader {
     let node = levelStart[n]!;
     let context = contextStart;
     for (const i of sorted) {
-      while (context <= section.context[i]!) childStart[context++] = node;
-      trie.word[node] = section.word[i]!;
-      if (node > childStart[context - 1]! && trie.word[node] === trie.word[node - 1]) {
+      while (context <= section.context[i]!) trie.setFirstChild(context++, node);
+      if (node > trie.firstChild(context - 1) && trie.word(node - 1) === section.word[i]) {
         throw this.error(`an n-gram twice among the ${n}-grams`, 'each n-gram once');
       }
-      trie.logProb[node] = section.logProb[i]!;
-      if (n < trie.order) trie.backoff[node] = section.backoff[i]!;
+      trie.setNgram(node, section.word[i]!, section.logProb[i]!);
+      if (n < trie.order) trie.setBackoff(node, section.backoff[i]!);
       node++;
     }
-    while (context <= contextStart + contexts) childStart[context++] = node;
+    while (context <= contextStart + contexts) trie.setFirstChild(context++, node);
     this.section = undefined;
   }
 

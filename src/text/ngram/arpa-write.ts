@@ -12,15 +12,16 @@ const PIECE = 1 << 16;
 
 /** The text in pieces of some 64 KB. */
 export function* arpaText(vocabulary: NgramVocabulary, trie: NgramTrie): Generator<string> {
-  const { order, levelStart, word, childStart } = trie;
+  const { order, levelStart } = trie;
   const words = Array.from({ length: vocabulary.size }, (_, id) => vocabulary.word(id));
   let text = '\\data\\\n';
   for (let n = 1; n <= order; n++) text += `ngram ${n}=${levelStart[n + 1]! - levelStart[n]!}\n`;
 
   /** All n-grams of length n below `node`, itself of length `length`. */
   function* below(node: number, length: number, words_: string, n: number): Generator<string> {
-    for (let child = childStart[node]!; child < childStart[node + 1]!; child++) {
-      const own = words[word[child]!]!;
+    const end = trie.firstChild(node + 1);
+    for (let child = trie.firstChild(node); child < end; child++) {
+      const own = words[trie.word(child)]!;
       const ngram = length === 0 ? own : `${words_} ${own}`;
       if (length + 1 < n) yield* below(child, length + 1, ngram, n);
       else text += line(trie, child, ngram);
@@ -38,8 +39,8 @@ export function* arpaText(vocabulary: NgramVocabulary, trie: NgramTrie): Generat
 }
 
 function line(trie: NgramTrie, node: number, ngram: string): string {
-  const prob = log10(trie.logProb[node]!);
-  const backoff = node < trie.backoff.length ? trie.backoff[node]! : 0;
+  const prob = log10(trie.logProb(node));
+  const backoff = node < trie.contextCount ? trie.backoff(node) : 0;
   return backoff === 0 ? `${prob}\t${ngram}\n` : `${prob}\t${ngram}\t${log10(backoff)}\n`;
 }
 

@@ -10,7 +10,7 @@
  */
 import type { CountedLevel } from './count.js';
 import { type Discounts, estimateDiscounts } from './discounts.js';
-import { type NgramTrie, newTrie, skipSilentSuffixes } from './trie.js';
+import { NgramTrie } from './trie.js';
 import { START_ID, UNKNOWN_ID } from './vocabulary.js';
 
 export interface KneserNeyOptions {
@@ -34,7 +34,7 @@ export function estimateKneserNey(
   options: KneserNeyOptions,
 ): KneserNeyResult {
   const numbers = levels.map((level, i) => numberKept(level.count, options.minCounts[i]!));
-  const trie = newTrie(numbers.map(({ kept }) => kept));
+  const trie = NgramTrie.allocate(numbers.map(({ kept }) => kept));
   const discounts: Discounts[] = [];
   let shorter: { prob: Float64Array; number: Uint32Array } = {
     prob: Float64Array.of(0),
@@ -54,7 +54,11 @@ export function estimateKneserNey(
     writeLevel(trie, i + 1, level, number, prob, weight, shorter.number);
     shorter = { prob, number };
   });
-  skipSilentSuffixes(trie, trie.suffix);
+  setSuffixes(
+    trie,
+    levels,
+    numbers.map(({ number }) => number),
+  );
   return { trie, discounts };
 }
 
@@ -134,15 +138,29 @@ function writeLevel(
   for (let c = 0; c < weight.length; c++) {
     if (contextNumber[c] === DROPPED) continue;
     const context = contextStart + contextNumber[c]!;
-    trie.childStart[context] = node;
     const first = node;
     for (let j = level.firstChild[c]!; j < level.firstChild[c + 1]!; j++) {
-      if (number[j] === DROPPED) continue;
-      trie.word[node] = level.word[j]!;
-      trie.logProb[node] = Math.log(prob[j]!);
-      trie.suffix[node] = contextStart + contextNumber[level.suffix[j]!]!;
-      node++;
+      if (number[j] !== DROPPED) trie.setNgram(node++, level.word[j]!, Math.log(prob[j]!));
     }
-    trie.backoff[context] = node > first && n > 1 ? Math.log(weight[c]!) : 0;
+    trie.setFirstChild(context, first);
+    trie.setBackoff(context, node > first && n > 1 ? Math.log(weight[c]!) : 0);
   }
+  // The end of the last context's children, and where the next length's begin.
+  trie.setFirstChild(trie.levelStart[n]!, node);
+}
+
+/** @param numbers - per level, the numbers of the n-grams kept */
+function setSuffixes(
+  trie: NgramTrie,
+  levels: readonly CountedLevel[],
+  numbers: readonly Uint32Array[],
+): void {
+  levels.forEach(({ suffix }, i) => {
+    const shorter = trie.levelStart[i]!;
+    let node = trie.levelStart[i + 1]!;
+    for (let j = 0; j < suffix.length; j++) {
+      if (numbers[i]![j] === DROPPED) continue;
+      trie.setSuffix(node++, shorter + (i === 0 ? 0 : numbers[i - 1]![suffix[j]!]!));
+    }
+  });
 }

@@ -1,98 +1,158 @@
 /**
- * The n-grams of a model as one trie in flat arrays. Nodes are numbered breadth first: 0 is the empty n-gram, then all
- * words, then all bigrams sorted by words, and so on, so that the children of a node lie together, sorted by word.
+ * The n-grams of a model as one trie in two flat tables. Nodes are numbered breadth first: 0 is the empty n-gram, then
+ * all words, then all bigrams sorted by words, and so on, so that the children of a node lie together, sorted by word.
+ *
+ * A row holds all that one step of a walk needs, because a step costs what its cache misses cost: a word found gives its
+ * probability and the next state from the row where it was found, a word not found gives the weight and the shorter
+ * state from the row where the search began.
  */
 
-export interface NgramTrie {
+/** Numbers per row of both tables. */
+const ROW = 3;
+
+export class NgramTrie {
   /** Length of the longest n-grams. */
   readonly order: number;
   /** First node of each length: n-grams of length n are levelStart[n] … levelStart[n + 1] - 1. // [order + 2] */
   readonly levelStart: readonly number[];
-  /** Last word of each n-gram. // [M] */
-  readonly word: Uint32Array;
-  /** Natural log P(last word | the words before). // [M] */
-  readonly logProb: Float32Array;
+  /** Per node: last word, natural log P(last word | words before) as float32 bits, next state. // [M, 3] */
+  readonly ngrams: Uint32Array;
+  /** Per node shorter than `order`: first child, natural log backoff weight as float32 bits, suffix. // [C + 1, 3] */
+  readonly contexts: Uint32Array;
+  private readonly ngramFloats: Float32Array;
+  private readonly contextFloats: Float32Array;
+
+  constructor(levelStart: readonly number[], ngrams: Uint32Array, contexts: Uint32Array) {
+    this.order = levelStart.length - 2;
+    this.levelStart = levelStart;
+    this.ngrams = ngrams;
+    this.contexts = contexts;
+    this.ngramFloats = new Float32Array(ngrams.buffer, ngrams.byteOffset, ngrams.length);
+    this.contextFloats = new Float32Array(contexts.buffer, contexts.byteOffset, contexts.length);
+  }
+
   /**
-   * Where to go on after the n-gram when it says no more itself: the longest proper suffix that does, as a node. // [M]
+   * A trie still to be filled.
+   * @param counts - n-grams of each length from 1 // [order]
    */
-  readonly suffix: Uint32Array;
-  /** Children of node c are childStart[c] … childStart[c + 1] - 1. Only nodes shorter than `order`. // [C + 1] */
-  readonly childStart: Uint32Array;
-  /** Natural log of the weight of the suffix's distribution, for words that are not children. // [C] */
-  readonly backoff: Float32Array;
-}
-
-/**
- * A trie with its arrays still to be filled.
- * @param counts - n-grams of each length from 1 // [order]
- */
-export function newTrie(counts: readonly number[]): NgramTrie {
-  const order = counts.length;
-  const levelStart = [0, 1];
-  for (const count of counts) levelStart.push(levelStart.at(-1)! + count);
-  const nodes = levelStart[order + 1]!;
-  const contexts = levelStart[order]!;
-  return {
-    order,
-    levelStart,
-    word: new Uint32Array(nodes),
-    logProb: new Float32Array(nodes),
-    suffix: new Uint32Array(nodes),
-    childStart: new Uint32Array(contexts + 1).fill(nodes),
-    backoff: new Float32Array(contexts),
-  };
-}
-
-/** Number of nodes that can have children: C = levelStart[order]. */
-export function contextCount(trie: NgramTrie): number {
-  return trie.levelStart[trie.order]!;
-}
-
-/** The child of `node` (shorter than the order) with `word`, or -1. */
-export function childOf(trie: NgramTrie, node: number, word: number): number {
-  if (node === 0) return 1 + word;
-  const { word: words, childStart } = trie;
-  let low = childStart[node]!;
-  let high = childStart[node + 1]!;
-  const end = high;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (words[middle]! < word) low = middle + 1;
-    else high = middle;
+  static allocate(counts: readonly number[]): NgramTrie {
+    const levelStart = [0, 1];
+    for (const count of counts) levelStart.push(levelStart.at(-1)! + count);
+    const contexts = levelStart.at(-2)!;
+    const ngrams = new Uint32Array(levelStart.at(-1)! * ROW);
+    return new NgramTrie(levelStart, ngrams, new Uint32Array((contexts + 1) * ROW));
   }
-  return low < end && words[low] === word ? low : -1;
-}
 
-/** Whether a history ending in `node` differs from its suffix: it has children or a weight of its own. */
-export function saysMore(trie: Omit<NgramTrie, 'suffix'>, node: number): boolean {
-  const { childStart, backoff } = trie;
-  return node < backoff.length && (childStart[node + 1]! > childStart[node]! || backoff[node] !== 0);
-}
-
-/**
- * Replaces the longest proper suffix of each node by the longest that says more, in place.
- * @param suffix - for each node a shorter node // [M]
- */
-export function skipSilentSuffixes(trie: Omit<NgramTrie, 'suffix'>, suffix: Uint32Array): void {
-  for (let node = 1; node < suffix.length; node++) {
-    const next = suffix[node]!;
-    if (next !== 0 && !saysMore(trie, next)) suffix[node] = suffix[next]!;
+  /** Number of nodes M, the empty n-gram included. */
+  get nodes(): number {
+    return this.levelStart[this.order + 1]!;
   }
-}
 
-/** Fills in the suffixes of a trie that has everything else. A suffix that is no node gives way to the next shorter. */
-export function linkSuffixes(trie: NgramTrie): void {
-  const { word, suffix, childStart } = trie;
-  for (let node = 1; node < contextCount(trie); node++) {
-    for (let child = childStart[node]!; child < childStart[node + 1]!; child++) {
-      let shorter = suffix[node]!;
-      let found = childOf(trie, shorter, word[child]!);
-      while (found < 0) {
-        shorter = suffix[shorter]!;
-        found = childOf(trie, shorter, word[child]!);
+  /** Number of nodes C shorter than `order`: those that can have children. */
+  get contextCount(): number {
+    return this.levelStart[this.order]!;
+  }
+
+  word(node: number): number {
+    return this.ngrams[node * ROW]!;
+  }
+
+  /** Natural log P(last word | the words before). */
+  logProb(node: number): number {
+    return this.ngramFloats[node * ROW + 1]!;
+  }
+
+  /** The state after the n-gram: the node itself if it says more than its suffix, else the longest suffix that does. */
+  next(node: number): number {
+    return this.ngrams[node * ROW + 2]!;
+  }
+
+  /** Children of context c are firstChild(c) … firstChild(c + 1) - 1. */
+  firstChild(context: number): number {
+    return this.contexts[context * ROW]!;
+  }
+
+  /** Natural log of the weight of the suffix's distribution, for words that are no children. */
+  backoff(context: number): number {
+    return this.contextFloats[context * ROW + 1]!;
+  }
+
+  /** The longest proper suffix that says something. */
+  suffix(context: number): number {
+    return this.contexts[context * ROW + 2]!;
+  }
+
+  /** Whether a history ending in `node` differs from its suffix: it has children or a weight of its own. */
+  saysMore(node: number): boolean {
+    if (node >= this.contextCount) return false;
+    return this.firstChild(node + 1) > this.firstChild(node) || this.backoff(node) !== 0;
+  }
+
+  /** The child of `context` with `word`, or -1. */
+  childOf(context: number, word: number): number {
+    if (context === 0) return 1 + word;
+    const { ngrams } = this;
+    let low = this.firstChild(context);
+    const end = this.firstChild(context + 1);
+    // Distinct words in order: word w is at most the (w + 1)-th child.
+    let high = Math.min(end, low + word + 1);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (ngrams[middle * ROW]! < word) low = middle + 1;
+      else high = middle;
+    }
+    return low < end && ngrams[low * ROW] === word ? low : -1;
+  }
+
+  setNgram(node: number, word: number, logProb: number): void {
+    this.ngrams[node * ROW] = word;
+    this.ngramFloats[node * ROW + 1] = logProb;
+  }
+
+  setFirstChild(context: number, node: number): void {
+    this.contexts[context * ROW] = node;
+  }
+
+  setBackoff(context: number, backoff: number): void {
+    this.contextFloats[context * ROW + 1] = backoff;
+  }
+
+  /** Sets the state after a longest n-gram. */
+  setNext(node: number, state: number): void {
+    this.ngrams[node * ROW + 2] = state;
+  }
+
+  /** Sets the suffix of a context that has its children and weight, and with it the state after it. */
+  setContextSuffix(context: number, suffix: number): void {
+    this.contexts[context * ROW + 2] = suffix;
+    this.setNext(context, this.saysMore(context) ? context : suffix);
+  }
+
+  /**
+   * Sets where to go on after `node`, once its own children and weight and the states after all shorter nodes are set.
+   * @param suffix - its longest proper suffix that is a node
+   */
+  setSuffix(node: number, suffix: number): void {
+    const state = this.next(suffix);
+    if (node < this.contextCount) this.setContextSuffix(node, state);
+    else this.setNext(node, state);
+  }
+
+  /** Sets all states of a trie that has everything else. A suffix that is no node gives way to the next shorter. */
+  linkSuffixes(): void {
+    for (let node = 1; node <= this.levelStart[2]! - 1; node++) this.setSuffix(node, 0);
+    for (let node = 1; node < this.contextCount; node++) {
+      const end = this.firstChild(node + 1);
+      for (let child = this.firstChild(node); child < end; child++) {
+        const word = this.word(child);
+        let shorter = this.suffix(node);
+        let found = this.childOf(shorter, word);
+        while (found < 0) {
+          shorter = this.suffix(shorter);
+          found = this.childOf(shorter, word);
+        }
+        this.setSuffix(child, found);
       }
-      suffix[child] = found;
     }
   }
-  skipSilentSuffixes(trie, suffix);
 }
