@@ -138,9 +138,18 @@ export class NgramTrie {
     else this.setNext(node, state);
   }
 
-  /** Sets all states of a trie that has everything else. A suffix that is no node gives way to the next shorter. */
-  linkSuffixes(): void {
-    for (let node = 1; node <= this.levelStart[2]! - 1; node++) this.setSuffix(node, 0);
+  /**
+   * Sets all states of a trie that has its n-grams. A suffix that is no node gives way to the next shorter.
+   * @param weigh - natural-log backoff weight of a context with children whose words, where they are no children, go on
+   *   in state `suffix`; default: the weights are there
+   */
+  linkSuffixes(weigh?: (context: number, suffix: number) => number): void {
+    const link = (node: number, suffix: number) => {
+      const isContext = node < this.contextCount && this.firstChild(node + 1) > this.firstChild(node);
+      if (weigh && isContext) this.setBackoff(node, weigh(node, this.next(suffix)));
+      this.setSuffix(node, suffix);
+    };
+    for (let node = 1; node < this.levelStart[2]!; node++) link(node, 0);
     for (let node = 1; node < this.contextCount; node++) {
       const end = this.firstChild(node + 1);
       for (let child = this.firstChild(node); child < end; child++) {
@@ -151,8 +160,20 @@ export class NgramTrie {
           shorter = this.suffix(shorter);
           found = this.childOf(shorter, word);
         }
-        this.setSuffix(child, found);
+        link(child, found);
       }
     }
+  }
+
+  /** Natural log P(word | state). */
+  score(state: number, word: number): number {
+    let weight = 0;
+    let node = this.childOf(state, word);
+    while (node < 0) {
+      weight += this.backoff(state);
+      state = this.suffix(state);
+      node = this.childOf(state, word);
+    }
+    return weight + this.logProb(node);
   }
 }

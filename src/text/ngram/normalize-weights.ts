@@ -1,0 +1,32 @@
+/** Backoff weights that make a model's probabilities sum to 1, after its n-grams were changed. */
+import type { NgramTrie } from './trie.js';
+
+/** Below this, what is left for other words is rounding of float32 numbers. */
+const LEAST = 1e-9;
+
+/** 1 − Σ P(w | context) and 1 − Σ P(w | suffix), over the words w that are children of the context. */
+export interface LeftOver {
+  own: number;
+  suffix: number;
+}
+
+/** @param suffix - the state that words go on in where they are no children of `context` */
+export function leftOver(trie: NgramTrie, context: number, suffix: number): LeftOver {
+  const left = { own: 1, suffix: 1 };
+  const end = trie.firstChild(context + 1);
+  for (let child = trie.firstChild(context); child < end; child++) {
+    left.own -= Math.exp(trie.logProb(child));
+    left.suffix -= Math.exp(trie.score(suffix, trie.word(child)));
+  }
+  return left;
+}
+
+/** Sets states and weights of a trie that has its n-grams: each weight is what is left over here / in the suffix. */
+export function normalizeWeights(trie: NgramTrie): void {
+  trie.linkSuffixes((context, suffix) => {
+    const left = leftOver(trie, context, suffix);
+    // Every word is a child: nothing goes on in the suffix.
+    if (left.suffix < LEAST) return 0;
+    return Math.log(Math.max(left.own, LEAST) / left.suffix);
+  });
+}
