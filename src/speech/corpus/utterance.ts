@@ -1,4 +1,5 @@
 /** The unit every speech corpus is read into, and the one place where transcripts are made alike. */
+import { normalizeForLm } from '../../text/ngram/normalize.js';
 
 /** One clip and what is said in it. */
 export interface Utterance {
@@ -16,18 +17,9 @@ export interface Utterance {
 const MARKS = /<[^<>\s]*>|\+\+[^+\s]*\+\+|\[[^[\]]*\]/gu;
 
 /**
- * Maps a transcript to the words a recogniser can say: upper case, single spaces, typographic apostrophes made
- * straight, sentence and filler marks and all punctuation removed. An apostrophe stays only beside a letter
- * (`DON'T`, `'TIS`); a hyphen separates words. Idempotent.
+ * Maps a transcript to the words a recogniser can say, single spaces between them: sentence and filler marks go, the
+ * rest is spelled as the words of a language model are (`normalizeForLm`). Idempotent.
  */
 export function normalizeTranscript(text: string): string {
-  return text
-    .replace(MARKS, ' ')
-    .replace(/[\u2018\u2019\u02bc\uff07`]/gu, "'")
-    .toUpperCase()
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{M}\p{N}']+/gu, ' ')
-    .replace(/(?<![\p{L}\p{M}\p{N}])'+(?![\p{L}\p{M}\p{N}])/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim();
+  return normalizeForLm(text.replace(MARKS, ' ')).join(' ');
 }

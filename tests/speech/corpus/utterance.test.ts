@@ -6,11 +6,12 @@ describe('normalizeTranscript', () => {
   it.each([
     ['<s> YES </s>', 'YES'],
     ['B ++breath++ SIX <sil> [noise] O', 'B SIX O'],
-    ["'tis  Lynde’s\thollow", "'TIS LYNDE'S HOLLOW"],
-    ["he said 'yes' twice ' ''", "HE SAID 'YES' TWICE"],
-    ['well-known, isn`t it?', "WELL KNOWN ISN'T IT"],
-    ['café au lait no. 42', 'CAFÉ AU LAIT NO 42'],
+    ["'tis  Lynde’s\thollow", "TIS LYNDE'S HOLLOW"],
+    ["he said 'yes' twice ' ''", 'HE SAID YES TWICE'],
+    ['well-known, isn’t it?', "WELL KNOWN ISN'T IT"],
+    ['café au lait no. 42', 'CAFE AU LAIT NO 42'],
     ['3 + 4 ++ 5', '3 4 5'],
+    ["rock 'n' roll", 'ROCK N ROLL'],
     ['', ''],
   ])('maps %j to %j', (text, expected) => {
     expect(normalizeTranscript(text)).toBe(expected);
