@@ -197,18 +197,14 @@ export class Hmm {
   /** Reads what {@link save} wrote. @throws InputError when the file holds no such model. */
   static async load(path: string): Promise<Hmm> {
     const { readFile } = await import('node:fs/promises');
-    const text = await readFile(path, 'utf8');
+    let json: unknown;
     try {
-      return Hmm.fromJSON(JSON.parse(text));
-    } catch (cause) {
-      if (!(cause instanceof SyntaxError)) throw cause;
-      return refuse(
-        'hmm-file',
-        `${path}, which is not JSON`,
-        `a model of format ${FORMAT}`,
-        'Pass a file of save().',
-      );
+      json = JSON.parse(await readFile(path, 'utf8'));
+    } catch (error) {
+      const expected = `a model of format ${FORMAT}`;
+      refuse('hmm-file', `${path}: ${(error as Error).message}`, expected, 'Pass a file written by save().');
     }
+    return Hmm.fromJSON(json);
   }
 
   #observe(sequence: Sequence): { logB: Float64Array; frames: number } {

@@ -53,7 +53,8 @@ describe('Hmm', () => {
       expect(JSON.stringify(await Hmm.load(path))).toBe(JSON.stringify(model));
       expect(JSON.parse(await readFile(path, 'utf8')).version).toBe(1);
       await writeFile(path, 'no model');
-      await expect(Hmm.load(path)).rejects.toThrow(/hmm-file: found .* which is not JSON/);
+      await expect(Hmm.load(path)).rejects.toThrow(/hmm-file: found .*model.json: .*JSON/);
+      await expect(Hmm.load(join(folder, 'none'))).rejects.toThrow(/hmm-file: found .*ENOENT/);
     } finally {
       await rm(folder, { recursive: true });
     }

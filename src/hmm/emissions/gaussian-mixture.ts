@@ -7,6 +7,9 @@ import { checkDimensions, type Observations } from '../observations.js';
 
 const LOG_2PI = Math.log(2 * Math.PI);
 
+/** A density this many nats below another changes no digit of their sum. */
+const NEGLIGIBLE = 40;
+
 /** {@link GaussianMixture} in JSON. */
 export interface GaussianMixtureDescription {
   kind: 'gaussian-mixture';
@@ -185,7 +188,7 @@ export class GaussianMixture implements Emission {
     }
     if (M === 1 || best === Number.NEGATIVE_INFINITY) return best;
     let sum = 0;
-    for (let m = 0; m < M; m++) sum += Math.exp(densities[m]! - best);
+    for (let m = 0; m < M; m++) if (densities[m]! >= best - NEGLIGIBLE) sum += Math.exp(densities[m]! - best);
     return best + Math.log(sum);
   }
 
