@@ -8,6 +8,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { InputError } from '../../errors.js';
 import { NgramModel } from './model.js';
+import { checkOption } from './options.js';
 import { type NamedArrays, packTrie, type TypedArray, unpackTrie } from './pack.js';
 import { NgramTrie } from './trie.js';
 import { NgramVocabulary } from './vocabulary.js';
@@ -31,12 +32,16 @@ interface Header {
   arrays: { name: string; type: keyof typeof ELEMENTS; offset: number; length: number }[];
 }
 
-/** Model → bytes. */
+/**
+ * Model → bytes.
+ * @throws InputError `ngram-bad-option`
+ */
 export function encodeNgramModel(
   { trie, vocabulary }: NgramModel,
   options: SaveNgramOptions = {},
 ): Uint8Array {
   const { bits = 32 } = options;
+  checkOption([8, 16, 32].includes(bits), `${bits} bits`, '8, 16 or 32');
   const tables = bits === 32 ? { ngrams: trie.ngrams, contexts: trie.contexts } : packTrie(trie, bits);
   const arrays: NamedArrays = { words: vocabulary.bytes, offsets: vocabulary.offsets, ...tables };
   const header: Header = { levelStart: [...trie.levelStart], arrays: [] };

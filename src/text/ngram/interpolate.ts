@@ -2,26 +2,19 @@
  * Two models → one: P(w | h) = λ P₁(w | h) + (1 − λ) P₂(w | h) for every n-gram that one of them has, and backoff weights
  * that make it sum to 1 again. A word that only one of them knows has probability 0 in the other.
  */
-import { InputError } from '../../errors.js';
 import { NgramModel } from './model.js';
 import { normalizeWeights } from './normalize-weights.js';
+import { checkOption } from './options.js';
 import { NgramTrie } from './trie.js';
 import { NgramVocabulary, UNKNOWN_ID } from './vocabulary.js';
 import { NgramWalker } from './walker.js';
 
 /**
- * @param weight - λ, the weight of `first`, between 0 and 1
+ * @param weight - λ, the weight of `first`, from 0 to 1; tuneInterpolation finds it
  * @throws InputError `ngram-bad-option`
  */
 export function interpolateNgrams(first: NgramModel, second: NgramModel, weight: number): NgramModel {
-  if (!(weight >= 0 && weight <= 1)) {
-    throw new InputError({
-      code: 'ngram-bad-option',
-      found: `an interpolation weight of ${weight}`,
-      expected: 'a number from 0 to 1',
-      remedy: 'Let tuneInterpolation find it on a text that is in neither corpus.',
-    });
-  }
+  checkOption(weight >= 0 && weight <= 1, `an interpolation weight of ${weight}`, 'a number from 0 to 1');
   const words = unionOfWords(first, second);
   const one = new Side(first, words);
   const two = new Side(second, words);

@@ -5,6 +5,7 @@
 
 import { NgramModel } from './model.js';
 import { leftOver, normalizeWeights } from './normalize-weights.js';
+import { checkOption } from './options.js';
 import { NgramTrie } from './trie.js';
 import { START_ID } from './vocabulary.js';
 import { NgramWalker } from './walker.js';
@@ -20,7 +21,9 @@ export interface PruneOptions {
   histories?: NgramModel;
 }
 
+/** @throws InputError `ngram-bad-option` */
 export function pruneNgram(model: NgramModel, { threshold, histories = model }: PruneOptions): NgramModel {
+  checkOption(threshold >= 0, `a threshold of ${threshold}`, 'a number of 0 or more');
   const { trie } = model;
   const kept = new Uint8Array(trie.nodes);
   kept.fill(1, 0, trie.levelStart[2]!);

@@ -1,9 +1,9 @@
 /** Sentences → language model: encode, count, estimate. */
-import { InputError } from '../../errors.js';
 import { type EncodeOptions, encodeCorpus } from './corpus.js';
 import { countNgrams } from './count.js';
 import { estimateKneserNey } from './kneser-ney.js';
 import { NgramModel } from './model.js';
+import { checkOption } from './options.js';
 import { NgramVocabulary } from './vocabulary.js';
 
 export interface TrainNgramOptions extends EncodeOptions {
@@ -34,11 +34,22 @@ export function trainNgram(
   options: TrainNgramOptions = {},
 ): NgramModel {
   const { order = 3, minCounts = [1], lowerOrders = 'continuation', closedVocabulary = false, log } = options;
-  check(Number.isInteger(order) && order >= 1 && order <= 5, `order ${order}`, 'a whole number from 1 to 5');
-  check(
+  const minWordCount = options.minWordCount ?? 1;
+  checkOption(
+    Number.isInteger(order) && order >= 1 && order <= 5,
+    `order ${order}`,
+    'a whole number from 1 to 5',
+  );
+  checkOption(minWordCount >= 1, `minWordCount ${minWordCount}`, 'a number of 1 or more');
+  checkOption(
     minCounts[0] === 1 && minCounts.every((count, i) => i === 0 || count >= minCounts[i - 1]!),
     `minCounts [${minCounts.join(', ')}]`,
     'numbers that begin with 1 and do not fall',
+  );
+  checkOption(
+    lowerOrders === 'raw' || lowerOrders === 'continuation',
+    `lowerOrders ${lowerOrders}`,
+    "'continuation' or 'raw'",
   );
   const { tokens, words } = encodeCorpus(sentences, options);
   log?.(`${tokens.length} tokens, ${words.length} words`);
@@ -56,14 +67,4 @@ export function trainNgram(
     );
   });
   return new NgramModel(NgramVocabulary.fromWords(words), trie);
-}
-
-function check(holds: boolean, found: string, expected: string): void {
-  if (holds) return;
-  throw new InputError({
-    code: 'ngram-bad-option',
-    found,
-    expected,
-    remedy: 'Correct the training options.',
-  });
 }

@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NgramAutomaton } from '../../../src/text/ngram/automaton.js';
+import { encodeNgramModel } from '../../../src/text/ngram/binary.js';
 import type { NgramModel } from '../../../src/text/ngram/model.js';
+import { pruneNgram } from '../../../src/text/ngram/prune.js';
 import { trainNgram } from '../../../src/text/ngram/train.js';
 import { bruteForceKneserNey } from './brute-force.js';
 import { largestDefect, zipfSentences } from './fixtures.js';
@@ -114,6 +116,10 @@ describe('trainNgram', () => {
     ['ngram-bad-option', () => trainNgram([['a']], { order: 6 })],
     ['ngram-bad-option', () => trainNgram([['a']], { minCounts: [1, 3, 2] })],
     ['ngram-bad-option', () => trainNgram([['a']], { minCounts: [2] })],
+    ['ngram-bad-option', () => trainNgram([['a']], { minWordCount: Number.NaN })],
+    ['ngram-bad-option', () => trainNgram([['a']], { lowerOrders: 'other' as 'raw' })],
+    ['ngram-bad-option', () => pruneNgram(trainNgram([['a']]), { threshold: Number.NaN })],
+    ['ngram-bad-option', () => encodeNgramModel(trainNgram([['a']]), { bits: 12 as 8 })],
     ['ngram-empty-corpus', () => trainNgram([[], []])],
     ['ngram-reserved-word', () => trainNgram([['a', '</s>']])],
     ['ngram-bad-word', () => trainNgram([['a b']])],
