@@ -31,7 +31,7 @@ export interface WorkerData {
   /** Address of the meeting point of the utterance kernels, and how many threads meet there. */
   barrier: number;
   threads: number;
-  /** Naps of 50 µs after which a companion counts as lost. */
-  patienceNaps: number;
+  /** Silence after which a companion counts as lost. */
+  patienceMs: number;
   relaxedSimd: boolean;
 }

@@ -116,7 +116,7 @@ export interface KernelExports {
   gatherRows(table: P, ids: P, M: number, F: number, out: P): void;
   scatterAddRows(dTable: P, ids: P, M: number, F: number, dOut: P): void;
   // assembly/barrier.ts
-  joinBarrier(at: P, threadCount: number, canNap: number, patienceNaps: number): void;
+  joinBarrier(at: P, threadCount: number, canNap: number, patienceMs: number): void;
   barrier(): number;
 }
 

@@ -46,7 +46,8 @@ export function createMemory(shared: boolean): WebAssembly.Memory {
 
 /** A thread's own instance on the memory. */
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+  return new WebAssembly.Instance(module, { env: { memory, now: () => performance.now() } })
+    .exports as unknown as KernelExports;
 }
 
 /**

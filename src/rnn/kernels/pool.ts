@@ -38,8 +38,6 @@ export interface PoolParts {
   patienceMs: number;
 }
 
-const NAP_MS = 0.05;
-
 /** See the file's first line. */
 export class Pool {
   private members: Member[] = [];
@@ -66,9 +64,8 @@ export class Pool {
     const barrier = arena.alloc(16);
     arena.i32(barrier, 16).fill(0);
     const pool = new Pool(parts, barrier);
-    const patienceNaps = Math.ceil(patienceMs / NAP_MS);
     const names = kernelNames(module);
-    parts.kernels.joinBarrier(barrier, threads, mayBlock ? 1 : 0, patienceNaps);
+    parts.kernels.joinBarrier(barrier, threads, mayBlock ? 1 : 0, patienceMs);
     for (let w = 1; w < threads; w++) {
       const at = arena.alloc(Control.CONTROL_WORDS);
       const control = arena.i32(at, Control.CONTROL_WORDS).fill(0);
@@ -78,7 +75,7 @@ export class Pool {
         control: at,
         barrier,
         threads,
-        patienceNaps,
+        patienceMs,
         relaxedSimd: parts.build === 'fma',
       };
       const thread = await startThread(builtFile('worker.js'), data, () => {

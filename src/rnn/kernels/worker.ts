@@ -23,7 +23,7 @@ const { memory } = data;
 const names = kernelNames(data.module);
 const kernels = instantiate(data.module, memory);
 const control = new Int32Array(memory.buffer, data.control, CONTROL_WORDS);
-kernels.joinBarrier(data.barrier, data.threads, 1, data.patienceNaps);
+kernels.joinBarrier(data.barrier, data.threads, 1, data.patienceMs);
 
 // A thread that ends by itself says so, and nobody waits for it in vain.
 if (isNode) {

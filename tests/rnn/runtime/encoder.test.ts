@@ -6,6 +6,7 @@ import { InputError } from '../../../src/errors.js';
 import { Kernels } from '../../../src/rnn/kernels/kernels.js';
 import { Encoder } from '../../../src/rnn/runtime/encoder.js';
 import { readSavedModel } from '../../../src/rnn/runtime/model-files.js';
+import { killWorker } from '../kernels/kill-worker.js';
 import { generator, uniform } from '../kernels/reference.js';
 
 const golden = (name: string): string => fileURLToPath(new URL(`golden/${name}/`, import.meta.url));
@@ -56,6 +57,22 @@ describe.each(['one thread', 'two threads'])('encoder on %s', async (what) => {
       expect(worst(together[i]!, encoder.run(frames))).toBeLessThan(1e-6);
     });
     await encoder.close();
+  });
+});
+
+describe('an encoder whose worker dies', () => {
+  it.each(MODELS)('%s: finishes the utterance, and later ones, on one thread', async (name) => {
+    const kernels = await Kernels.load({ threads: 2, patienceMs: 200 });
+    const encoder = await Encoder.load(`${golden(name)}model.json`, { kernels });
+    const { x, y } = goldenNumbers(name, encoder.takesIds);
+    encoder.run(x);
+    const ended = killWorker(kernels);
+    expect(worst(encoder.run(x), y)).toBeLessThan(2e-6);
+    expect(kernels.threadsAlive).toBe(1);
+    expect(worst(encoder.runBatch([x, x])[1]!, y)).toBeLessThan(2e-6);
+    await ended;
+    await encoder.close();
+    await kernels.close();
   });
 });
 

@@ -1,6 +1,10 @@
 // Where the threads that share one utterance meet after every frame: spin, then nap. A thread that waits in vain
 // (its companion has died) gives up after a set time, and every later wait fails at once.
 
+/** Milliseconds of a clock that never runs back. */
+@external('env', 'now')
+declare function now(): f64;
+
 /** Spins before the first nap: some 50 µs. */
 const SPINS: i32 = 20000;
 /** Length of a nap, nanoseconds. */
@@ -10,22 +14,22 @@ const NAP: i64 = 50000;
 let control: usize = 0;
 let threads: i32 = 1;
 let mayNap: i32 = 0;
-let patience: i32 = 0;
+let patience: f64 = 0;
 
 /**
  * @param at the meeting point, three words in shared memory: arrived, generation, broken // i32 [3]
  * @param threadCount how many threads meet
  * @param canNap whether this thread may block (a browser page may not)
- * @param patienceNaps naps (or their worth in spins) after which a companion counts as lost
+ * @param patienceMs after which a companion counts as lost
  */
-export function joinBarrier(at: usize, threadCount: i32, canNap: i32, patienceNaps: i32): void {
+export function joinBarrier(at: usize, threadCount: i32, canNap: i32, patienceMs: f64): void {
   control = at;
   threads = threadCount;
   mayNap = canNap;
-  patience = patienceNaps;
+  patience = patienceMs;
 }
 
-/** Waits until all threads are here. @returns whether they are; false once the meeting point is broken. */
+/** Waits until all threads are here. @returns whether they are; false once the meeting point is broken */
 export function barrier(): bool {
   if (threads == 1) return true;
   if (atomic.load<i32>(control, 8)) return false;
@@ -35,13 +39,14 @@ export function barrier(): bool {
     atomic.add<i32>(control, 1, 4);
     return true;
   }
-  for (let nap = 0; nap < patience; nap++) {
+  const since = now();
+  do {
     for (let i = 0; i < SPINS; i++) {
       if (atomic.load<i32>(control, 4) != generation) return true;
     }
     if (atomic.load<i32>(control, 8)) return false;
     if (mayNap) memory.atomic.wait32(control + 4, generation, NAP);
-  }
+  } while (now() - since < patience);
   atomic.store<i32>(control, 1, 8);
   return false;
 }
