@@ -27,14 +27,14 @@ interface Slot {
   next: readonly number[];
 }
 
-/** Any sequence of the lexicon's words, silence between them optional. */
+/** Any sequence of the lexicon's words, silence between them optional; silence alone is no words. */
 export function buildLexiconNetwork(
   pronunciations: readonly Pronunciation[],
   words: readonly string[],
   context: PhoneContext,
   options: NetworkOptions,
 ): PhoneNetwork {
-  return new SlotCompiler([{ pronunciations, next: [0, 1] }], context, options).compile(words);
+  return new SlotCompiler([{ pronunciations, next: [0, 1] }], context, options).compile(words, true);
 }
 
 /** Exactly the given words in order, each in any of its pronunciations, silence between them optional. */
@@ -45,7 +45,7 @@ export function buildTranscriptNetwork(
   options: NetworkOptions,
 ): PhoneNetwork {
   const slots = transcript.map((pronunciations, i) => ({ pronunciations, next: [i + 1] }));
-  return new SlotCompiler(slots, context, options).compile(words);
+  return new SlotCompiler(slots, context, options).compile(words, false);
 }
 
 /**
@@ -85,11 +85,12 @@ class SlotCompiler {
     }
   }
 
-  compile(words: readonly string[]): PhoneNetwork {
+  compile(words: readonly string[], mayBeEmpty: boolean): PhoneNetwork {
     const { builder, context } = this;
     const start = builder.junction();
     const first = this.pause(0);
     builder.arc(start, first.entry, this.pauseLogProb);
+    if (mayBeEmpty) builder.arc(start, this.pause(this.slots.length).entry, this.pauseLogProb);
     if (this.slots.length > 0) {
       for (const right of this.trees[0]!.children.keys()) {
         builder.arc(start, this.boundary(0, context.silence, right), this.noPauseLogProb);

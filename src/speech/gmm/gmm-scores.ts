@@ -10,7 +10,7 @@ export class GmmScores implements AcousticScores {
 
   constructor(
     private readonly gmms: GmmSet,
-    private readonly features: FeatureMatrix,
+    readonly features: FeatureMatrix,
     readonly frameSeconds: number,
   ) {
     this.known = new Int32Array(gmms.states).fill(-1);

@@ -1,34 +1,29 @@
 /**
- * Clips with transcripts → a GMM–HMM: a flat start, monophones, triphones tied by a decision tree, then features
- * made for them (LDA + MLLT). Each stage starts from the alignments of the one before.
+ * Clips with transcripts → a GMM–HMM: a flat start, monophones, triphones tied by a decision tree, features made for
+ * them (LDA + MLLT), speakers brought nearer to each other (fMLLR). Each stage starts from the alignments of the last.
  */
 import { addDeltas } from '../../audio/deltas.js';
 import type { FeatureMatrix } from '../../audio/features.js';
 import { splice } from '../../audio/splice.js';
-import { buildTranscriptNetwork } from '../../decode/lexicon-network.js';
 import type { Pronunciation } from '../../decode/pronunciation-tree.js';
-import { viterbiAlign } from '../../decode/viterbi-align.js';
-import { type GmmAcousticModel, initialModel, reestimate, varianceFloors } from './acoustic-model.js';
-import { type ContextTree, monophoneTree } from './context-tree.js';
-import { GmmScores } from './gmm-scores.js';
-import { clusterPhones, growTree, pool, type TriphoneStats } from './grow-tree.js';
+import { GmmSet } from '../../hmm/gmm-set.js';
+import type { GmmAcousticModel } from './acoustic-model.js';
+import { type ContextTree, monophoneTree, TreeContext } from './context-tree.js';
+import { type AdaptedGmms, FmllrAccumulator, fmllrPrior } from './fmllr.js';
 import { estimateLda } from './lda.js';
 import { applyTransform, composeTransforms, type LinearTransform } from './linear-transform.js';
 import { estimateMllt, transformMeans } from './mllt.js';
-import {
-  evenAlignment,
-  forEachState,
-  frameSenones,
-  type PhoneAlignment,
-  phoneAlignment,
-  STATES_PER_PHONE,
-} from './phone-alignment.js';
+import { frameSenones, type PhoneAlignment, STATES_PER_PHONE } from './phone-alignment.js';
+import { type Stage, StageTrainer } from './stage-trainer.js';
+import { tieTriphones } from './tie-triphones.js';
 
 /** A clip to learn from: its normalised cepstra and the pronunciations of its words in order. */
 export interface TrainingClip {
   cepstra: FeatureMatrix; // [T, C]
-  transcript: Pronunciation[][];
-  words: string[];
+  transcript: (readonly Pronunciation[])[];
+  words: readonly string[];
+  /** Clips of one speaker are adapted together; without a name a clip stands alone. */
+  speaker?: string;
 }
 
 export interface GmmTrainingOptions {
@@ -37,14 +32,18 @@ export interface GmmTrainingOptions {
   /** Id of the phone that stands for silence. */
   silence: number;
   silenceProbability: number;
-  /** Gaussians in all: after the monophone stage, and of the final model. */
+  /** Gaussians in all at the end of the monophone stage. */
   monophoneGaussians: number;
+  /** Gaussians in all of the later models. Suggested: one for every 60 to 100 frames. */
   gaussians: number;
-  /** Senones of the triphone stages; 0 stays with monophones. */
+  /** Senones of the triphone stages; 0 ends after monophones. */
   senones: number;
-  /** Frames spliced on each side before LDA, and dimensions kept; 0 dimensions stays with deltas. */
+  /** Frames spliced on each side before LDA. */
   spliceContext: number;
+  /** Dimensions kept by LDA; 0 ends after triphones on cepstra with deltas. */
   ldaDimensions: number;
+  /** Frames of evidence for the identity against a speaker's fMLLR; 0 ends without speaker adaptation. */
+  fmllrPriorFrames: number;
 }
 
 /** Where the trainer is: for progress bars and logs. */
@@ -59,149 +58,150 @@ export interface TrainingProgress {
 }
 
 export interface TrainedGmm {
+  /** Hears any speaker. */
   model: GmmAcousticModel;
   /** Spliced cepstra → features, or undefined where features are cepstra with deltas. */
   transform: LinearTransform | undefined;
+  /** Gaussians of the same senones for adapted frames. */
+  adapted: AdaptedGmms | undefined;
 }
 
-const STAGE_ITERATIONS = 24;
-const LAST_GROWTH = 18;
+/** What a finished stage leaves, as plain data: training resumes after the last one kept. */
+export interface StageResult {
+  tree: ContextTree;
+  selfLogProb: Float32Array;
+  dimensions: number;
+  offsets: Int32Array;
+  gconst: Float32Array;
+  rows: Float32Array;
+  transform: LinearTransform | undefined;
+  alignments: PhoneAlignment[];
+}
 
-/** @param report - called after every iteration. */
+/** Keeps stage results, e.g. as files; see {@link trainGmm}. */
+export interface StageStore {
+  load(stage: string): StageResult | undefined;
+  save(stage: string, result: StageResult): void;
+}
+
+/**
+ * @param report - called after every iteration.
+ * @param store - holds results of stages that need not be run again; they must come from the same clips and options.
+ */
 export function trainGmm(
   clips: readonly TrainingClip[],
   options: GmmTrainingOptions,
   report: (progress: TrainingProgress) => void = () => {},
+  store?: StageStore,
 ): TrainedGmm {
-  const deltas = clips.map((clip) => addDeltas(clip.cepstra, 2));
   const trainer = new StageTrainer(clips, options, report);
-  trainer.features = deltas;
+  let transform: LinearTransform | undefined;
+  const runStage = (stage: Stage, prepare: () => void): GmmAcousticModel => {
+    const kept = store?.load(stage.name);
+    if (kept) {
+      trainer.alignments = kept.alignments;
+      transform = kept.transform;
+      const gmms = new GmmSet(kept.offsets, kept.dimensions, kept.gconst, kept.rows);
+      return { context: new TreeContext(kept.tree, kept.selfLogProb), gmms };
+    }
+    prepare();
+    const { context, gmms } = trainer.train(stage);
+    const { tree, selfLogProb } = context;
+    const { dimensions, offsets, gconst, rows } = gmms;
+    const { alignments } = trainer;
+    store?.save(stage.name, { tree, selfLogProb, dimensions, offsets, gconst, rows, transform, alignments });
+    return { context, gmms };
+  };
+  const tie = (): ContextTree => tieTriphones(trainer.features, trainer.alignments, options);
+  const useDeltas = (): void => {
+    trainer.features = clips.map((clip) => addDeltas(clip.cepstra, 2));
+  };
+
   const monophones = monophoneTree(options.phones, options.silence, STATES_PER_PHONE);
-  let model = trainer.train('monophones', monophones, options.monophoneGaussians);
-  if (options.senones === 0) return { model, transform: undefined };
-  const tree = tieTriphones(trainer, deltas, options);
-  const lda = options.ldaDimensions > 0;
-  model = trainer.train('triphones', tree, lda ? Math.round(options.gaussians / 2) : options.gaussians);
-  if (!lda) return { model, transform: undefined };
+  let model = runStage(
+    {
+      name: 'monophones',
+      tree: () => monophones,
+      gaussians: options.monophoneGaussians,
+      alignAfter: (iteration) => iteration <= 6 || iteration % 3 === 0,
+    },
+    useDeltas,
+  );
+  if (options.senones === 0) return { model, transform, adapted: undefined };
+
+  const alignAfter = (iteration: number): boolean => iteration % 6 === 0;
+  const { gaussians, ldaDimensions, fmllrPriorFrames } = options;
+  model = runStage(
+    {
+      name: 'triphones',
+      tree: tie,
+      gaussians: ldaDimensions > 0 ? Math.round(gaussians / 2) : gaussians,
+      alignAfter,
+    },
+    useDeltas,
+  );
+  if (ldaDimensions === 0) return { model, transform, adapted: undefined };
 
   const spliced = clips.map((clip) => splice(clip.cepstra, options.spliceContext));
-  let transform = estimateLda(spliced, trainer.frameSenones(model), model.gmms.states, options.ldaDimensions);
-  trainer.features = spliced.map((matrix) => applyTransform(transform, matrix));
-  const ldaTree = tieTriphones(trainer, trainer.features, options);
-  trainer.adapt = (current) => {
+  const useTransform = (next: LinearTransform): void => {
+    transform = next;
+    trainer.features = spliced.map((matrix) => applyTransform(next, matrix));
+  };
+  const improveTransform = (current: GmmAcousticModel, iteration: number): GmmAcousticModel => {
+    if (!transform || ![2, 4, 6, 12].includes(iteration)) return current;
     const mllt = estimateMllt(trainer.features, trainer.alignments, current);
-    transform = composeTransforms(mllt, transform);
-    trainer.features = spliced.map((matrix) => applyTransform(transform, matrix));
+    useTransform(composeTransforms(mllt, transform));
     return { context: current.context, gmms: transformMeans(current.gmms, mllt) };
   };
-  model = trainer.train('lda+mllt', ldaTree, options.gaussians);
-  return { model, transform };
+  model = runStage({ name: 'lda+mllt', tree: tie, gaussians, alignAfter, adapt: improveTransform }, () => {
+    const labels = trainer.alignments.map((alignment) => frameSenones(alignment, model.context));
+    useTransform(estimateLda(spliced, labels, model.gmms.states, ldaDimensions));
+  });
+  if (fmllrPriorFrames === 0 || !transform) return { model, transform, adapted: undefined };
+
+  const finalTransform = transform;
+  const { tree } = model.context;
+  const plain = spliced.map((matrix) => applyTransform(finalTransform, matrix));
+  const adaptTo = (target: GmmAcousticModel): void => {
+    const transforms = speakerTransforms(clips, plain, trainer.alignments, target, fmllrPriorFrames);
+    trainer.features = plain.map((matrix, i) => applyTransform(transforms[i]!, matrix));
+  };
+  const readapt = (current: GmmAcousticModel, iteration: number): GmmAcousticModel => {
+    if ([8, 14, 20].includes(iteration)) adaptTo(current);
+    return current;
+  };
+  const adaptedModel = runStage(
+    { name: 'fmllr', tree: () => tree, gaussians, alignAfter, adapt: readapt },
+    () => adaptTo(model),
+  );
+  const prior = fmllrPrior(adaptedModel.gmms, plain);
+  return { model, transform, adapted: { gmms: adaptedModel.gmms, prior, priorFrames: fmllrPriorFrames } };
 }
 
-/** Runs one stage: model from alignments, then Viterbi training with growing mixtures and fresh alignments. */
-class StageTrainer {
-  features: FeatureMatrix[] = [];
-  readonly alignments: PhoneAlignment[];
-  /** Called now and then in a stage to improve the features; returns the model in the new ones. */
-  adapt: ((model: GmmAcousticModel) => GmmAcousticModel) | undefined;
-  private unaligned = 0;
-
-  constructor(
-    private readonly clips: readonly TrainingClip[],
-    private readonly options: GmmTrainingOptions,
-    private readonly report: (progress: TrainingProgress) => void,
-  ) {
-    this.alignments = clips.map(({ cepstra, transcript }) => {
-      const phones = transcript.flatMap((variants) => [...variants[0]!.phones]);
-      return evenAlignment([options.silence, ...phones, options.silence], cepstra.frames);
-    });
-  }
-
-  train(stage: string, tree: ContextTree, gaussians: number): GmmAcousticModel {
-    const floor = varianceFloors(this.features);
-    let model = initialModel(tree, this.examples(), floor);
-    for (let iteration = 1; iteration <= STAGE_ITERATIONS; iteration++) {
-      if (stage === 'monophones' ? iteration <= 10 || iteration % 2 === 0 : iteration % 6 === 0)
-        this.align(model);
-      if (this.adapt && [2, 4, 6, 12].includes(iteration)) model = this.adapt(model);
-      const share = Math.min(1, iteration / LAST_GROWTH);
-      const target = Math.round(tree.senones + (Math.max(gaussians, tree.senones) - tree.senones) * share);
-      const step = reestimate(model, this.examples(), floor, iteration <= LAST_GROWTH ? target : undefined);
-      model = step.model;
-      this.report({
-        stage,
-        iteration,
-        iterations: STAGE_ITERATIONS,
-        gaussians: model.gmms.components,
-        logLikelihoodPerFrame: step.logLikelihoodPerFrame,
-        unaligned: this.unaligned,
+/** The fMLLR of each clip's speaker. */
+function speakerTransforms(
+  clips: readonly TrainingClip[],
+  features: readonly FeatureMatrix[],
+  alignments: readonly PhoneAlignment[],
+  model: GmmAcousticModel,
+  priorFrames: number,
+): LinearTransform[] {
+  const prior = fmllrPrior(model.gmms, features);
+  const bySpeaker = new Map<string, number[]>();
+  clips.forEach(({ speaker }, i) => {
+    const key = speaker ?? `clip ${i}`;
+    bySpeaker.set(key, [...(bySpeaker.get(key) ?? []), i]);
+  });
+  const transforms: LinearTransform[] = [];
+  for (const members of bySpeaker.values()) {
+    const accumulator = new FmllrAccumulator(model.gmms);
+    for (const i of members) {
+      frameSenones(alignments[i]!, model.context).forEach((senone, t) => {
+        accumulator.add(senone, features[i]!, t);
       });
     }
-    this.align(model);
-    return model;
+    const transform = accumulator.estimate(prior, priorFrames);
+    for (const i of members) transforms[i] = transform;
   }
-
-  examples(): { features: FeatureMatrix; alignment: PhoneAlignment }[] {
-    return this.features.map((features, i) => ({ features, alignment: this.alignments[i]! }));
-  }
-
-  /** The senone of every frame of every clip. */
-  frameSenones(model: GmmAcousticModel): Int32Array[] {
-    return this.alignments.map((alignment) => frameSenones(alignment, model.context));
-  }
-
-  private align(model: GmmAcousticModel): void {
-    this.unaligned = 0;
-    const network = { silenceProbability: this.options.silenceProbability };
-    this.clips.forEach(({ transcript, words }, i) => {
-      const graph = buildTranscriptNetwork(transcript, words, model.context, network);
-      const scores = new GmmScores(model.gmms, this.features[i]!, 1);
-      const path =
-        viterbiAlign(graph, scores, { beam: 200, acousticScale: 1 }) ??
-        viterbiAlign(graph, scores, { beam: 2000, acousticScale: 1 });
-      if (path) this.alignments[i] = phoneAlignment(graph, path);
-      else this.unaligned++;
-    });
-  }
-}
-
-/** A decision tree from the trainer's alignments and single-Gaussian statistics of `matrices`. */
-function tieTriphones(
-  trainer: StageTrainer,
-  matrices: readonly FeatureMatrix[],
-  options: GmmTrainingOptions,
-): ContextTree {
-  const D = matrices[0]!.dimensions;
-  const byTriphone = new Map<string, TriphoneStats>();
-  matrices.forEach(({ data }, i) => {
-    forEachState(trainer.alignments[i]!, options.silence, (left, phone, right, position, start, end) => {
-      const key = `${left} ${phone} ${right} ${position}`;
-      let stats = byTriphone.get(key);
-      if (!stats) {
-        const sum = new Float64Array(D);
-        stats = { left, phone, right, position, count: 0, sum, sumSquares: new Float64Array(D) };
-        byTriphone.set(key, stats);
-      }
-      stats.count += end - start;
-      for (let j = start * D; j < end * D; j++) {
-        const x = data[j]!;
-        stats.sum[j % D]! += x;
-        stats.sumSquares[j % D]! += x * x;
-      }
-    });
-  });
-  const stats = [...byTriphone.values()];
-  const floor = varianceFloors(matrices);
-  const middles = Array.from({ length: options.phones }, (_, phone) =>
-    pool(
-      stats.filter((s) => s.phone === phone && s.position === 1),
-      D,
-    ),
-  );
-  const questions = clusterPhones(middles, floor);
-  return growTree(stats, questions, options.phones, options.silence, STATES_PER_PHONE, {
-    senones: options.senones,
-    minFrames: 60,
-    varianceFloor: floor,
-  });
+  return transforms;
 }

@@ -1,0 +1,47 @@
+/** `npm run recipe -- NAME`: from a raw corpus to a trained model and its report, in one command that can be resumed. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { EXIT_INPUT, EXIT_OK, Failures } from '../src/cli/failures.js';
+import { InputError } from '../src/errors.js';
+import { an4 } from './recipes/an4.js';
+import { digits } from './recipes/digits.js';
+import type { Recipe, RecipeContext } from './recipes/recipe.js';
+
+const RECIPES: Readonly<Record<string, Recipe>> = { an4, digits };
+
+const program = new Command('recipe')
+  .argument('<name>', `which one: ${Object.keys(RECIPES).join(', ')}`)
+  .option('--tune', 'train without the dev list and report on it; the shipped model is left alone', false)
+  .option('--fresh', 'do not go on from stages of an earlier run', false)
+  .action(async (name: string, { tune, fresh }: { tune: boolean; fresh: boolean }) => {
+    const recipe = RECIPES[name];
+    if (!recipe) {
+      throw new InputError({
+        code: 'recipe-unknown',
+        found: `"${name}"`,
+        expected: `one of ${Object.keys(RECIPES).join(', ')}`,
+        remedy: 'Give one of these names.',
+      });
+    }
+    const runFolder = join('runs', tune ? `${name}-tune` : name);
+    mkdirSync(runFolder, { recursive: true });
+    const context: RecipeContext = {
+      tune,
+      runFolder,
+      stateFolder: join(runFolder, fresh ? `stages-${Date.now()}` : 'stages'),
+      log: (line) => void process.stderr.write(`${line}\n`),
+    };
+    const report = await recipe(context);
+    writeFileSync(join(runFolder, 'report.txt'), report);
+    process.stdout.write(report);
+  });
+
+const failures = new Failures(process.stderr, true);
+try {
+  await program.parseAsync();
+  process.exitCode = EXIT_OK;
+} catch (error) {
+  failures.report(error);
+  process.exitCode = error instanceof InputError ? EXIT_INPUT : failures.exitCode;
+}

@@ -1,0 +1,19 @@
+/** What the recogniser asks of an acoustic model, whether Gaussian mixtures or a neural encoder. */
+import type { AcousticScores } from '../decode/acoustic-scores.js';
+import type { PhoneContext } from '../decode/lexicon-network.js';
+
+export interface Acoustics {
+  /** Phone names by id. */
+  readonly phones: readonly string[];
+  readonly context: PhoneContext;
+  /** Seconds from one frame to the next. */
+  readonly frameSeconds: number;
+  /** Samples at 16 kHz in [-1, 1] → [T, S] log-likelihoods. */
+  score(samples: Float32Array): AcousticScores;
+  /**
+   * Scores of the same clip by a model adapted to its speaker, if there is one.
+   * @param scores - what {@link score} gave.
+   * @param senones - the senone of every frame by a first guess of the words. // [T]
+   */
+  adapt?(scores: AcousticScores, senones: Int32Array): AcousticScores;
+}

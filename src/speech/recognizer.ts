@@ -1,0 +1,159 @@
+/** Samples → words: the acoustic model's scores searched for the best words under a language model or a grammar. */
+import type { AudioClip } from '../audio/audio-clip.js';
+import type { AcousticScores } from '../decode/acoustic-scores.js';
+import { Decoder } from '../decode/decoder.js';
+import type { DecoderOptions } from '../decode/decoder-options.js';
+import type { WordAutomaton } from '../decode/language-model.js';
+import { buildLexiconNetwork, buildTranscriptNetwork } from '../decode/lexicon-network.js';
+import { nBest } from '../decode/nbest.js';
+import type { PhoneNetwork } from '../decode/network.js';
+import { type Alignment as Path, viterbiAlign } from '../decode/viterbi-align.js';
+import { InputError } from '../errors.js';
+import type { Acoustics } from './acoustics.js';
+import type {
+  Alignment,
+  RecognizedWord,
+  RecognizeOptions,
+  SpeechRecognizer,
+  Transcript,
+} from './recognizer-types.js';
+import { timedWords } from './timed-words.js';
+import { type PronunciationSource, Vocabulary } from './vocabulary.js';
+
+/** How an open recogniser is put together. */
+export interface RecognizerParts {
+  acoustics: Acoustics;
+  /** The words that can be heard. */
+  vocabulary: Vocabulary;
+  /** What may follow what; words are numbers in `vocabulary`. */
+  automaton: WordAutomaton;
+  /** Pronunciations of words to align. */
+  lexicon: PronunciationSource;
+  silenceProbability: number;
+  decoding: Partial<DecoderOptions>;
+}
+
+/** Beams of forced alignment, tried in turn. */
+const ALIGN_BEAMS = [300, 3000];
+
+/** A recogniser over parts; {@link openRecognizer} makes them from a model folder. */
+export class Recognizer implements SpeechRecognizer {
+  private decoder: Decoder | undefined;
+
+  constructor(private readonly parts: RecognizerParts) {}
+
+  transcribe(clip: AudioClip, options: RecognizeOptions = {}): Transcript {
+    const { durationSeconds, warnings } = clip;
+    const nothing: Transcript = {
+      text: '',
+      words: [],
+      alternatives: [{ text: '', logProbability: 0 }],
+      durationSeconds,
+      warnings: [...warnings],
+    };
+    if (warnings.some(({ code }) => code === 'audio-silent')) return nothing;
+    const { acoustics } = this.parts;
+    const scores = acoustics.score(clip.samples);
+    const decoder = this.openDecoder();
+    let result = decoder.decode(scores);
+    if (acoustics.adapt && result.words.length > 0) {
+      const guess = result.words.map(({ word }) => word);
+      const senones = this.frameSenones(guess, scores);
+      if (senones) result = decoder.decode(acoustics.adapt(scores, senones));
+    }
+    const text = result.words.map(({ word }) => word).join(' ');
+    if (result.words.length === 0) return nothing;
+    const { frameSeconds } = scores;
+    const words: RecognizedWord[] = result.words.map((word) => ({
+      word: word.word,
+      startSeconds: word.startFrame * frameSeconds,
+      endSeconds: word.endFrame * frameSeconds,
+      confidence: word.confidence,
+    }));
+    if (options.phones) {
+      const aligned = this.align(clip, text).words;
+      words.forEach((word, i) => {
+        word.phones = aligned[i]!.phones;
+      });
+    }
+    const alternatives = nBest(result.lattice, options.nbest ?? 1, decoder.options.posteriorScale);
+    return {
+      text,
+      words,
+      alternatives: alternatives.map(({ words: list, logPosterior }) => ({
+        text: list.join(' '),
+        logProbability: logPosterior,
+      })),
+      durationSeconds,
+      warnings: result.reachedEnd
+        ? [...warnings]
+        : [...warnings, { code: 'speech-unfinished', message: 'the clip ends before the sentence does' }],
+    };
+  }
+
+  align(clip: AudioClip, text: string): Alignment {
+    const { acoustics } = this.parts;
+    const spoken = text.trim().split(/\s+/).filter(Boolean);
+    if (spoken.length === 0) {
+      throw new InputError({
+        code: 'align-no-text',
+        found: 'no words',
+        expected: 'the words said in the clip',
+        remedy: 'Give them with --text.',
+      });
+    }
+    const scores = acoustics.score(clip.samples);
+    const { network, path } = this.fit(spoken, scores);
+    if (path) return { words: timedWords(network, path, acoustics.phones, scores.frameSeconds) };
+    throw new InputError({
+      code: 'align-no-fit',
+      found: `${spoken.length} words for ${scores.frames} frames of ${scores.frameSeconds} s`,
+      expected: 'a text that fits into the clip',
+      remedy: 'Check that the text is what is said, and that the clip is not cut.',
+    });
+  }
+
+  close(): void {
+    this.decoder = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** The best path of known words through a clip's scores, if they fit. */
+  private fit(
+    spoken: readonly string[],
+    scores: AcousticScores,
+  ): { network: PhoneNetwork; path: Path | undefined } {
+    const { acoustics, lexicon, silenceProbability } = this.parts;
+    const vocabulary = new Vocabulary(acoustics.phones, lexicon);
+    const transcript = spoken.map((word) => vocabulary.add(word));
+    const network = buildTranscriptNetwork(transcript, vocabulary.words, acoustics.context, {
+      silenceProbability,
+    });
+    let path: Path | undefined;
+    for (const beam of ALIGN_BEAMS) path ??= viterbiAlign(network, scores, { beam, acousticScale: 1 });
+    return { network, path };
+  }
+
+  /** The senone of every frame when `spoken` was said. // [T] */
+  private frameSenones(spoken: readonly string[], scores: AcousticScores): Int32Array | undefined {
+    const { network, path } = this.fit(spoken, scores);
+    if (!path) return undefined;
+    const senones = new Int32Array(scores.frames);
+    for (const { node, start, end } of path.states) senones.fill(network.senone[node]!, start, end);
+    return senones;
+  }
+
+  /** Alignment needs no decoder, so it is made when first needed. */
+  private openDecoder(): Decoder {
+    if (!this.decoder) {
+      const { acoustics, vocabulary, automaton, silenceProbability, decoding } = this.parts;
+      const { pronunciations, words } = vocabulary;
+      const network = buildLexiconNetwork(pronunciations, words, acoustics.context, { silenceProbability });
+      this.decoder = new Decoder(network, automaton, decoding);
+    }
+    return this.decoder;
+  }
+}

@@ -1,0 +1,26 @@
+/** What a speech model folder holds beside its acoustics. */
+import type { DecoderOptions } from '../decode/decoder-options.js';
+import type { GmmAcousticsHeader } from './gmm/gmm-acoustics.js';
+
+/** Pronunciations, one a line, as `Lexicon.fromText` reads them. */
+export const LEXICON_FILE = 'lexicon.txt';
+/** The n-gram model in ARPA format. */
+export const LANGUAGE_MODEL_FILE = 'language-model.arpa';
+
+/** The grammar in JSGF of a model that hears fixed sentences. */
+export const GRAMMAR_FILE = 'grammar.jsgf';
+
+/** The description of a GMM–HMM recogniser, its model.json. */
+export interface SpeechGmmHeader extends GmmAcousticsHeader {
+  kind: 'speech-gmm';
+  /** Which file says what may be said, unless the user brings a grammar. */
+  sentences: typeof LANGUAGE_MODEL_FILE | typeof GRAMMAR_FILE;
+  /** Probability of a pause between two words. */
+  silenceProbability: number;
+  /** Search settings, tuned on the dev list. */
+  decoding: Partial<Omit<DecoderOptions, 'lookahead'>>;
+  /** What trained it, for people: corpus, licence, command. */
+  data: string;
+  licence: string;
+  command: string;
+}

@@ -1,0 +1,180 @@
+/** A corpus → a speech model folder: features, GMM–HMM training, language model, files. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolveMfccOptions } from '../audio/mfcc-options.js';
+import { readAudioFile } from '../audio/read-audio.js';
+import { InputError } from '../errors.js';
+import { writeModel } from '../model-folder.js';
+import { Lexicon } from '../text/lexicon/lexicon.js';
+import { trainNgram } from '../text/ngram/train.js';
+import type { Utterance } from './corpus/utterance.js';
+import { cepstra, type FrontEnd } from './gmm/front-end.js';
+import { packGmm } from './gmm/gmm-acoustics.js';
+import { fileStageStore } from './gmm/stage-files.js';
+import {
+  type GmmTrainingOptions,
+  type TrainingClip,
+  type TrainingProgress,
+  trainGmm,
+} from './gmm/train-gmm.js';
+import { DictionaryPronouncer } from './pronouncer.js';
+import { GRAMMAR_FILE, LANGUAGE_MODEL_FILE, LEXICON_FILE, type SpeechGmmHeader } from './speech-model.js';
+import { type PronunciationSource, Vocabulary } from './vocabulary.js';
+
+/** Name of the phone that stands for silence in every model. */
+const SILENCE = 'SIL';
+const SPLICE_CONTEXT = 4;
+
+/** What the model is called and where it comes from. */
+export type ModelDescription = Pick<SpeechGmmHeader, 'name' | 'description' | 'data' | 'licence' | 'command'>;
+
+export interface SpeechTrainingOptions {
+  description: ModelDescription;
+  utterances: readonly Utterance[];
+  /** Folder the model is written to. */
+  out: string;
+  /** Pronunciations of the transcripts' words; the shipped dictionary serves for those not in it. */
+  lexicon?: Lexicon;
+  /** Sentences for the language model; the transcripts unless given. */
+  sentences?: Iterable<string[]>;
+  /** A JSGF grammar to search instead of a language model. */
+  grammar?: string;
+  ngramOrder?: number;
+  decoding?: SpeechGmmHeader['decoding'];
+  silenceProbability?: number;
+  /** Overrides of what is otherwise chosen by the amount of data. */
+  gmm?: Partial<GmmTrainingOptions>;
+  /** Folder for results of finished stages: a second run with the same data and options goes on from there. */
+  stateFolder?: string;
+  log?: (line: string) => void;
+}
+
+/** Settings that did well on the AN4 and digits dev lists, with the acoustic scale of Gaussians at 1. */
+const DECODING: SpeechGmmHeader['decoding'] = {
+  beam: 150,
+  wordBeam: 110,
+  maxActive: 3000,
+  latticeBeam: 90,
+  languageWeight: 14,
+  wordInsertionPenalty: 5,
+};
+
+/**
+ * Trains a speech model and writes it to `options.out`.
+ * @throws InputError `corpus-empty`, `word-unknown`, and those of reading audio
+ */
+export async function trainSpeech(options: SpeechTrainingOptions): Promise<void> {
+  const { utterances, log = () => {} } = options;
+  if (utterances.length === 0) {
+    throw new InputError({
+      code: 'corpus-empty',
+      found: 'no utterances',
+      expected: 'clips with transcripts',
+      remedy: 'Check the path and the split.',
+    });
+  }
+  const source = pronunciationSource(options.lexicon);
+  const phones = phoneInventory(utterances, source);
+  const frontEnd: FrontEnd = {
+    mfcc: resolveMfccOptions({ engine: 'plain' }),
+    normalizeVariance: true,
+    spliceContext: SPLICE_CONTEXT,
+    transform: undefined,
+  };
+  const vocabulary = new Vocabulary(phones, source);
+  const clips: TrainingClip[] = [];
+  let frames = 0;
+  for (const { audio, text, speaker } of utterances) {
+    const transcript = text.split(' ').map((word) => vocabulary.add(word));
+    const { samples } = await readAudioFile(audio);
+    const matrix = cepstra(samples, frontEnd);
+    frames += matrix.frames;
+    clips.push({
+      cepstra: matrix,
+      transcript,
+      words: vocabulary.words,
+      ...(speaker !== undefined && { speaker }),
+    });
+  }
+  log(`${clips.length} clips, ${frames} frames, ${phones.length} phones, ${vocabulary.words.length} words`);
+  const silenceProbability = options.silenceProbability ?? 0.5;
+  const gmmOptions: GmmTrainingOptions = {
+    phones: phones.length,
+    silence: 0,
+    silenceProbability,
+    monophoneGaussians: Math.round(Math.min(frames / 250, 3000)),
+    gaussians: Math.round(Math.min(frames / 80, 40_000)),
+    senones: Math.round(Math.min(frames / 600, 3000)),
+    spliceContext: SPLICE_CONTEXT,
+    ldaDimensions: 40,
+    fmllrPriorFrames: 200,
+    ...options.gmm,
+  };
+  const store = options.stateFolder
+    ? fileStageStore(options.stateFolder, fingerprint(utterances, gmmOptions))
+    : undefined;
+  const trained = trainGmm(clips, gmmOptions, (progress) => logProgress(progress, log), store);
+  frontEnd.transform = trained.transform;
+  frontEnd.mfcc = resolveMfccOptions({ ...frontEnd.mfcc, engine: 'meyda' });
+  const { header, tensors } = packGmm(phones, trained, frontEnd);
+  const sentences = options.sentences ?? utterances.map(({ text }) => text.split(' '));
+  const model: SpeechGmmHeader = {
+    kind: 'speech-gmm',
+    ...options.description,
+    ...header,
+    sentences: options.grammar === undefined ? LANGUAGE_MODEL_FILE : GRAMMAR_FILE,
+    silenceProbability,
+    decoding: { ...DECODING, ...options.decoding },
+  };
+  writeModel(options.out, model, tensors, {
+    [LEXICON_FILE]: lexiconText(vocabulary, phones),
+    ...(options.grammar === undefined
+      ? { [LANGUAGE_MODEL_FILE]: trainNgram(sentences, { order: options.ngramOrder ?? 3 }).toArpa() }
+      : { [GRAMMAR_FILE]: options.grammar }),
+  });
+  log(`written to ${options.out}`);
+}
+
+/** Reads a lexicon file as the user gives it. */
+export function readLexicon(path: string): Lexicon {
+  return Lexicon.fromText(readFileSync(path, 'utf8'), path);
+}
+
+function pronunciationSource(lexicon: Lexicon | undefined): PronunciationSource {
+  const dictionary = new DictionaryPronouncer();
+  return {
+    pronunciations(word) {
+      const own = lexicon?.pronunciations(word) ?? [];
+      return own.length > 0 ? own : dictionary.pronunciations(word);
+    },
+  };
+}
+
+/** Silence, then every phone of the transcripts' words in alphabetical order. */
+function phoneInventory(utterances: readonly Utterance[], source: PronunciationSource): string[] {
+  const phones = new Set<string>();
+  for (const word of new Set(utterances.flatMap(({ text }) => text.split(' ')))) {
+    for (const variant of source.pronunciations(word)) for (const phone of variant) phones.add(phone);
+  }
+  return [SILENCE, ...[...phones].sort()];
+}
+
+function lexiconText({ words, pronunciations }: Vocabulary, phones: readonly string[]): string {
+  const line = (word: number, ids: readonly number[]): string =>
+    `${words[word]!} ${ids.map((id) => phones[id]!).join(' ')}\n`;
+  return pronunciations.map(({ word, phones: ids }) => line(word, ids)).join('');
+}
+
+/** Tells runs apart that must not share stage results. */
+function fingerprint(utterances: readonly Utterance[], options: GmmTrainingOptions): string {
+  const described = JSON.stringify([utterances.map(({ id, text }) => [id, text]), options]);
+  return createHash('sha256').update(described).digest('hex').slice(0, 16);
+}
+
+function logProgress(progress: TrainingProgress, log: (line: string) => void): void {
+  const { stage, iteration, iterations, gaussians, logLikelihoodPerFrame, unaligned } = progress;
+  const lost = unaligned > 0 ? `, ${unaligned} clips not aligned` : '';
+  log(
+    `${stage} ${iteration}/${iterations}: ${gaussians} Gaussians, ${logLikelihoodPerFrame.toFixed(3)} per frame${lost}`,
+  );
+}
