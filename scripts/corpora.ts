@@ -1,5 +1,6 @@
 /** `npm run corpora -- NAME…`: fetches public corpora, checks and unpacks them. */
 import { Command } from 'commander';
+import { endOnClosedPipe } from '../src/cli/closed-pipe.js';
 import { EXIT_INPUT, EXIT_OK, Failures } from '../src/cli/failures.js';
 import { type Progress, startProgress } from '../src/cli/progress.js';
 import { corporaFolder } from '../src/speech/corpus/locations.js';
@@ -7,6 +8,7 @@ import { fetchCorpus } from './corpora/fetch-corpus.js';
 import { findCorpora, readRegistry } from './corpora/registry.js';
 
 const { stdout, stderr } = process;
+endOnClosedPipe(stdout);
 const registry = readRegistry();
 const failures = new Failures(stderr, false);
 

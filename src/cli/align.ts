@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import { ALIGNMENT_FORMATS, type AlignmentFormat, formatAlignment } from './alignment-format.js';
 import { EXIT_OK } from './failures.js';
-import { readAudio, readTextFile } from './files.js';
-import { findModel } from './model-folder.js';
-import { modelOption, outputOption } from './options.js';
+import { readAudio, readConstraints } from './files.js';
+import { findModel } from './installed-models.js';
+import { modelOption, outputOption, vocabularyOption } from './options.js';
 import type { Surroundings } from './surroundings.js';
 
 interface AlignOptions {
@@ -24,10 +24,7 @@ export function addAlign(program: Command, surroundings: Surroundings, finish: (
     .argument('<file>', 'audio file; - reads standard input')
     .requiredOption('-t, --text <text>', 'what is said; case and punctuation do not matter')
     .addOption(modelOption())
-    .option(
-      '--vocabulary <file>',
-      'pronunciations of words the model does not know, e.g. UTTERLY AH T ER L IY',
-    )
+    .addOption(vocabularyOption())
     .addOption(
       outputOption(
         ALIGNMENT_FORMATS,
@@ -40,11 +37,7 @@ export function addAlign(program: Command, surroundings: Surroundings, finish: (
       const modelFolder = findModel(surroundings.modelsFolder, options.model);
       const engine = await surroundings.loadEngine();
       const { normalizeTranscript } = await import('../speech/corpus/utterance.js');
-      const vocabulary =
-        options.vocabulary === undefined
-          ? {}
-          : { vocabulary: await readTextFile(options.vocabulary, 'vocabulary') };
-      using recognizer = await engine.openRecognizer(modelFolder, vocabulary);
+      using recognizer = await engine.openRecognizer(modelFolder, await readConstraints(options));
       const clip = await readAudio(file, engine, surroundings);
       const alignment = recognizer.align(clip, normalizeTranscript(options.text));
       const aligned = { file, durationSeconds: clip.durationSeconds, alignment };

@@ -1,19 +1,19 @@
 /** `utterly evaluate speech`: the error rates of a model on a corpus. */
 import type { Command } from 'commander';
-import { InputError } from '../errors.js';
 import type { Utterance } from '../speech/corpus/utterance.js';
 import type { UtteranceScore } from '../speech/evaluation/utterance-score.js';
 import type { SpeechRecognizer } from '../speech/recognizer-types.js';
 import { Failures } from './failures.js';
-import { findModel } from './model-folder.js';
-import { integerFrom, modelOption, outputOption } from './options.js';
+import { readConstraints } from './files.js';
+import { findModel } from './installed-models.js';
+import { grammarOption, integerFrom, modelOption, outputOption, vocabularyOption } from './options.js';
 import type { Engine, Surroundings } from './surroundings.js';
+import { addUtteranceOptions, readUtterances, type UtteranceOptions } from './utterances.js';
 
-interface EvaluateOptions {
+interface EvaluateOptions extends UtteranceOptions {
   model?: string;
-  data?: string;
-  list?: string;
-  split?: string;
+  grammar?: string;
+  vocabulary?: string;
   output: 'txt' | 'json';
   worst: number;
   resamples: number;
@@ -27,22 +27,16 @@ export function addEvaluateSpeech(
   surroundings: Surroundings,
   finish: (code: number) => void,
 ) {
-  evaluate
+  const command = evaluate
     .command('speech')
     .summary('word error rate of a speech model on a corpus')
     .description(
       'Word error rate of a speech model on a corpus, with a 95 % bootstrap interval over utterances.',
-    )
-    .option(
-      '-d, --data <path>',
-      'a manifest ({"audio", "text", "speaker"} on each line), or a folder of AN4, LibriSpeech or the spoken digits',
-    )
-    .option('-s, --split <name>', 'train or test (AN4, digits), a subset such as dev-clean (LibriSpeech)')
-    .option(
-      '--list <name>',
-      'instead of a split, a pinned list such as an4-dev; --data is then where the corpora are unpacked, default UTTERLY_CORPORA',
-    )
+    );
+  addUtteranceOptions(command)
     .addOption(modelOption())
+    .addOption(grammarOption())
+    .addOption(vocabularyOption())
     .addOption(
       outputOption(
         ['txt', 'json'],
@@ -52,7 +46,7 @@ export function addEvaluateSpeech(
     .option('--worst <n>', 'txt only: how many of the worst utterances to show aligned', integerFrom(0), 5)
     .option('--resamples <n>', 'bootstrap resamples; 1000 to 10000', integerFrom(1), 10_000)
     .option('--seed <n>', 'seed of the bootstrap', integerFrom(0), 1)
-    .action(async (_: unknown, command: Command) => {
+    .action(async () => {
       finish(await evaluateSpeech(command.optsWithGlobals<EvaluateOptions>(), surroundings));
     });
 }
@@ -62,7 +56,7 @@ async function evaluateSpeech(options: EvaluateOptions, surroundings: Surroundin
   const utterances = await readUtterances(options);
   const modelFolder = findModel(surroundings.modelsFolder, options.model);
   const engine = await surroundings.loadEngine();
-  using recognizer = await engine.openRecognizer(modelFolder);
+  using recognizer = await engine.openRecognizer(modelFolder, await readConstraints(options));
   const failures = new Failures(surroundings.stderr, options.verbose === true);
   const { scores, timing } = await recognizeAll(utterances, recognizer, engine, failures, surroundings);
   const evaluation = summarizeScores(scores, timing, { resamples: options.resamples, seed: options.seed });
@@ -73,23 +67,6 @@ async function evaluateSpeech(options: EvaluateOptions, surroundings: Surroundin
   }
   // A clip that cannot be recognised is part of the result; only a fault of ours spoils it.
   return failures.faulty ? failures.exitCode : 0;
-}
-
-async function readUtterances({ data, split, list }: EvaluateOptions): Promise<Utterance[]> {
-  if (list !== undefined && split === undefined) {
-    const { readPinnedCorpus } = await import('../speech/corpus/pinned-list.js');
-    return readPinnedCorpus(list, data);
-  }
-  if (data === undefined || list !== undefined) {
-    throw new InputError({
-      code: 'usage-which-data',
-      found: list === undefined ? 'neither --data nor --list' : 'both --list and --split',
-      expected: '--data PATH [--split NAME], or --list NAME [--data FOLDER]',
-      remedy: 'Say which clips to evaluate on.',
-    });
-  }
-  const { readCorpus } = await import('../speech/corpus/read-corpus.js');
-  return readCorpus(data, split === undefined ? {} : { split });
 }
 
 /** Scores every utterance; one that fails is reported and counts as heard empty, all its words deleted. */

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { AudioClip } from '../audio/audio-clip.js';
 import { InputError } from '../errors.js';
+import type { OpenRecognizerOptions } from '../speech/recognizer-types.js';
 import type { Engine, Surroundings } from './surroundings.js';
 
 /** The argument that stands for standard input. */
@@ -26,6 +27,20 @@ export async function readTextFile(path: string, role: string): Promise<string> 
       { cause },
     );
   }
+}
+
+/** The files behind --grammar and --vocabulary, read. */
+export async function readConstraints({
+  grammar,
+  vocabulary,
+}: {
+  grammar?: string;
+  vocabulary?: string;
+}): Promise<OpenRecognizerOptions> {
+  return {
+    ...(grammar !== undefined && { grammar: await readTextFile(grammar, 'grammar') }),
+    ...(vocabulary !== undefined && { vocabulary: await readTextFile(vocabulary, 'vocabulary') }),
+  };
 }
 
 /** Reads `file`, or standard input when it is `-`. */

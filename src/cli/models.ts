@@ -1,7 +1,8 @@
 /** `utterly models`: the models that come with the package. */
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Failures } from './failures.js';
-import { describeModel, type ModelListing, modelNames } from './model-folder.js';
+import { folderBytes, modelNames } from './installed-models.js';
 import { outputOption } from './options.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -12,41 +13,57 @@ export function addModels(program: Command, surroundings: Surroundings, finish: 
     .summary('list the models that come with the package')
     .description('List the models that come with the package: kind, size, training data and results.')
     .addOption(
-      outputOption(['txt', 'json'], 'txt: a paragraph each; json: one object a line with all of model.json'),
+      outputOption(
+        ['txt', 'json'],
+        'txt: a paragraph each; json: one object a line with all that model.json says',
+      ),
     )
-    .action((_: unknown, command: Command) => {
+    .action(async (_: unknown, command: Command) => {
       const { output, verbose } = command.optsWithGlobals<{ output: string; verbose?: boolean }>();
-      const failures = new Failures(surroundings.stderr, verbose === true);
-      const names = modelNames(surroundings.modelsFolder);
-      if (names.length === 0)
-        surroundings.stderr.write(`utterly: no models in ${surroundings.modelsFolder}\n`);
-      for (const name of names) {
-        try {
-          const listing = describeModel(surroundings.modelsFolder, name);
-          surroundings.stdout.write(output === 'json' ? formatJson(listing) : formatText(listing));
-        } catch (error) {
-          failures.report(error);
-        }
-      }
-      finish(failures.exitCode);
+      finish(await listModels(output, verbose === true, surroundings));
     });
 }
 
-function formatJson({ name, folder, sizeBytes, description }: ModelListing): string {
-  return `${JSON.stringify({ ...description, name, folder, sizeBytes })}\n`;
+async function listModels(output: string, verbose: boolean, { stdout, stderr, modelsFolder }: Surroundings) {
+  const { readModelJson } = await import('../model-folder.js');
+  const failures = new Failures(stderr, verbose);
+  const names = modelNames(modelsFolder);
+  if (names.length === 0) stderr.write(`utterly: no models in ${modelsFolder}\n`);
+  for (const name of names) {
+    const folder = join(modelsFolder, name);
+    try {
+      const { weights: _, ...about } = readModelJson(folder);
+      const listing = { ...about, name, folder, sizeBytes: folderBytes(folder) };
+      stdout.write(output === 'json' ? `${JSON.stringify(listing)}\n` : formatText(listing));
+    } catch (error) {
+      failures.report(error, folder);
+    }
+  }
+  return failures.exitCode;
 }
 
-function formatText({ name, sizeBytes, description }: ModelListing): string {
-  const lines = [
-    `${name}  (${plain(description.kind ?? 'unknown kind')}, ${(sizeBytes / 1e6).toFixed(1)} MB)`,
-  ];
-  if (description.description !== undefined) lines.push(`  ${plain(description.description)}`);
-  if (description.data !== undefined) lines.push(`  data: ${plain(description.data)}`);
-  if (description.results !== undefined) lines.push(`  results: ${plain(description.results)}`);
+/** What model.json may say beyond its kind, told in this order. */
+const TOLD = ['data', 'results', 'licence'];
+
+function formatText({
+  name,
+  kind,
+  description,
+  sizeBytes,
+  ...more
+}: {
+  name: string;
+  kind: string;
+  description: string;
+  sizeBytes: number;
+}): string {
+  const lines = [`${name}  (${kind}, ${(sizeBytes / 1e6).toFixed(1)} MB)`, `  ${description}`];
+  for (const [key, value] of Object.entries(more))
+    if (TOLD.includes(key)) lines.push(`  ${key}: ${plain(value)}`);
   return `${lines.join('\n')}\n`;
 }
 
-/** A JSON value in one line without brackets and quotes: `a, b` for a list, `key value` pairs for an object. */
+/** A JSON value in one line without brackets and quotes: `a; b` for a list, `key value` pairs for an object. */
 function plain(value: unknown): string {
   if (Array.isArray(value)) return value.map(plain).join('; ');
   if (typeof value === 'object' && value !== null) {

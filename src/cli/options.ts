@@ -22,3 +22,17 @@ export function modelOption(): Option {
 export function outputOption(formats: readonly string[], advice: string): Option {
   return new Option('-o, --output <format>', advice).choices(formats).default(formats[0]);
 }
+
+export function grammarOption(): Option {
+  return new Option(
+    '--grammar <file>',
+    'a JSGF grammar; only its sentences can be heard. Far more accurate than the language model where it fits',
+  );
+}
+
+export function vocabularyOption(): Option {
+  return new Option(
+    '--vocabulary <file>',
+    'your own words, one a line, optionally followed by phones (UTTERLY AH T ER L IY); pronunciations not given are guessed',
+  );
+}

@@ -5,6 +5,7 @@ import { addEvaluateSpeech } from './evaluate-speech.js';
 import { EXIT_INPUT, EXIT_OK, Failures } from './failures.js';
 import { addModels } from './models.js';
 import type { Surroundings } from './surroundings.js';
+import { addTrainSpeech } from './train-speech.js';
 import { addTranscribe } from './transcribe.js';
 
 /**
@@ -35,6 +36,9 @@ export async function run(
     .exitOverride();
   addTranscribe(program, surroundings, finish);
   addAlign(program, surroundings, finish);
+  const train = program.command('train').summary('train a model on a corpus');
+  train.description('Train a model on a corpus.');
+  addTrainSpeech(train, surroundings, finish);
   const evaluate = program.command('evaluate').summary('measure a model on a corpus');
   evaluate.description('Measure a model on a corpus.');
   addEvaluateSpeech(evaluate, surroundings, finish);

@@ -2,6 +2,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { AudioClip } from '../audio/audio-clip.js';
 import type { OpenRecognizer } from '../speech/recognizer-types.js';
+import type { SpeechTrainingOptions } from '../speech/train-speech.js';
 
 /** The expensive part, loaded only by commands that recognise. */
 export interface Engine {
@@ -22,4 +23,5 @@ export interface Surroundings {
   /** The folder of the models that come with the package. */
   modelsFolder: string;
   loadEngine(): Promise<Engine>;
+  loadTrainer(): Promise<(options: SpeechTrainingOptions) => Promise<void>>;
 }

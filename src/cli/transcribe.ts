@@ -1,11 +1,11 @@
 /** `utterly transcribe FILE…`: what was said. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { InputError, type Warning } from '../errors.js';
-import type { OpenRecognizerOptions, SpeechRecognizer, Transcript } from '../speech/recognizer-types.js';
+import type { SpeechRecognizer, Transcript } from '../speech/recognizer-types.js';
 import { Failures } from './failures.js';
-import { readAudio, readTextFile } from './files.js';
-import { findModel } from './model-folder.js';
-import { integerFrom, modelOption, outputOption } from './options.js';
+import { readAudio, readConstraints } from './files.js';
+import { findModel } from './installed-models.js';
+import { grammarOption, integerFrom, modelOption, outputOption, vocabularyOption } from './options.js';
 import type { Engine, Surroundings } from './surroundings.js';
 import { formatTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript-format.js';
 
@@ -39,16 +39,8 @@ export function addTranscribe(program: Command, surroundings: Surroundings, fini
       'also give the n best readings with their log probabilities; 5 to 10 is plenty for rescoring',
       integerFrom(1),
     )
-    .addOption(
-      new Option(
-        '--grammar <file>',
-        'a JSGF grammar; only its sentences can be heard. Far more accurate than the language model where it fits',
-      ),
-    )
-    .option(
-      '--vocabulary <file>',
-      'your own words, one a line, optionally followed by phones (UTTERLY AH T ER L IY); pronunciations not given are guessed',
-    )
+    .addOption(grammarOption())
+    .addOption(vocabularyOption())
     .action(async (files: string[], _: unknown, command: Command) => {
       finish(await transcribe(files, command.optsWithGlobals<TranscribeOptions>(), surroundings));
     });
@@ -87,13 +79,6 @@ async function transcribe(files: string[], options: TranscribeOptions, surroundi
     }
   }
   return failures.exitCode;
-}
-
-async function readConstraints({ grammar, vocabulary }: TranscribeOptions): Promise<OpenRecognizerOptions> {
-  return {
-    ...(grammar !== undefined && { grammar: await readTextFile(grammar, 'grammar') }),
-    ...(vocabulary !== undefined && { vocabulary: await readTextFile(vocabulary, 'vocabulary') }),
-  };
 }
 
 async function recognize(

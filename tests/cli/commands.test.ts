@@ -6,7 +6,7 @@ import { World } from './fake-surroundings.js';
 let world: World;
 beforeEach(() => {
   world = new World();
-  world.write('models/speech-an4/model.json', '{"kind": "speech-gmm"}');
+  world.writeModel('speech-an4');
 });
 afterEach(() => world.remove());
 
@@ -176,6 +176,19 @@ describe('utterly evaluate speech', () => {
     }
   });
 
+  it('evaluates under a grammar', async () => {
+    const grammar = world.write('g.jsgf', '#JSGF V1.0;');
+    const { opened } = await world.run([
+      'evaluate',
+      'speech',
+      '-d',
+      manifest([['GO', 'go']]),
+      '--grammar',
+      grammar,
+    ]);
+    expect(opened[0]![1]).toEqual({ grammar: '#JSGF V1.0;' });
+  });
+
   it('passes the split on', async () => {
     const ran = await world.run(['evaluate', 'speech', '-d', manifest([['GO', 'go']]), '-s', 'test']);
     expect(ran.code).toBe(2);
@@ -185,15 +198,8 @@ describe('utterly evaluate speech', () => {
 
 describe('utterly models', () => {
   it('lists what model.json says, and what it cannot read', async () => {
-    world.write(
-      'models/speech-en/model.json',
-      JSON.stringify({
-        kind: 'speech-gmm',
-        description: 'English, read speech',
-        data: ['train-clean-5', 'an4'],
-        results: [{ test: 'dev-clean', wer: 0.25123 }],
-      }),
-    );
+    const results = [{ test: 'dev-clean', wer: 0.25123 }];
+    world.writeModel('speech-en', { data: ['train-clean-5', 'an4'], results, silenceProbability: 0.5 });
     world.write('models/speech-en/weights.bin', 'x'.repeat(2_500_000));
     world.write('models/broken/model.json', '{');
     world.write('models/notes/README.md', '');
@@ -202,19 +208,27 @@ describe('utterly models', () => {
     expect(ran.stdout).toBe(
       [
         'speech-an4  (speech-gmm, 0.0 MB)',
+        '  about speech-an4',
         'speech-en  (speech-gmm, 2.5 MB)',
-        '  English, read speech',
+        '  about speech-en',
         '  data: train-clean-5; an4',
         '  results: test dev-clean, wer 0.2512',
         '',
       ].join('\n'),
     );
-    expect(ran.stderr).toMatch(/^utterly: model-unreadable: .*broken/);
+    expect(ran.stderr).toMatch(/^utterly: model-damaged: .*broken/);
   });
 
   it('prints JSON', async () => {
     const { stdout } = await world.run(['models', '-o', 'json']);
     const folder = join(world.root, 'models/speech-an4');
-    expect(JSON.parse(stdout)).toEqual({ kind: 'speech-gmm', name: 'speech-an4', folder, sizeBytes: 22 });
+    expect(JSON.parse(stdout)).toEqual({
+      format: 'utterly-model/1',
+      kind: 'speech-gmm',
+      name: 'speech-an4',
+      description: 'about speech-an4',
+      folder,
+      sizeBytes: expect.any(Number),
+    });
   });
 });

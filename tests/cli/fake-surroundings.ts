@@ -8,6 +8,7 @@ import { run } from '../../src/cli/program.js';
 import type { Engine, Surroundings } from '../../src/cli/surroundings.js';
 import { InputError } from '../../src/errors.js';
 import type { OpenRecognizerOptions, SpeechRecognizer } from '../../src/speech/recognizer-types.js';
+import type { SpeechTrainingOptions } from '../../src/speech/train-speech.js';
 
 class Memory extends Writable {
   text = '';
@@ -24,6 +25,8 @@ export interface Ran {
   /** How recognisers were opened: model folder and options. */
   opened: [string, OpenRecognizerOptions | undefined][];
   closed: number;
+  /** What the trainer was asked to do. */
+  trained: SpeechTrainingOptions[];
 }
 
 const WORD_SECONDS = 0.5;
@@ -42,6 +45,15 @@ export class World {
     return full;
   }
 
+  /** A model folder without numbers, with what else its model.json says. */
+  writeModel(name: string, more: Record<string, unknown> = {}): void {
+    const header = { format: 'utterly-model/1', kind: 'speech-gmm', name, description: `about ${name}` };
+    this.write(
+      `models/${name}/model.json`,
+      JSON.stringify({ ...header, ...more, weights: { sha256: '', tensors: {} } }),
+    );
+  }
+
   remove(): void {
     rmSync(this.root, { recursive: true });
   }
@@ -49,13 +61,17 @@ export class World {
   async run(args: string[], stdin: string | Buffer = ''): Promise<Ran> {
     const stdout = new Memory();
     const stderr = new Memory();
-    const ran: Ran = { code: -1, stdout: '', stderr: '', opened: [], closed: 0 };
+    const ran: Ran = { code: -1, stdout: '', stderr: '', opened: [], closed: 0, trained: [] };
     const surroundings: Surroundings = {
       stdin: Readable.from([Buffer.from(stdin)]),
       stdout,
       stderr,
       modelsFolder: join(this.root, 'models'),
       loadEngine: async () => fakeEngine(ran),
+      loadTrainer: async () => async (options) => {
+        ran.trained.push(options);
+        options.log?.('pass 1 of 2');
+      },
     };
     ran.code = await run(args, surroundings, '9.8.7');
     return { ...ran, stdout: stdout.text, stderr: stderr.text };

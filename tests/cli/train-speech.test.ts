@@ -1,40 +1,64 @@
-import { Writable } from 'node:stream';
-import { Command } from 'commander';
-import { expect, it } from 'vitest';
-import { addTrainSpeech, type TrainSpeechRequest } from '../../src/cli/train-speech.js';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { World } from './fake-surroundings.js';
 
-async function train(args: string[]) {
-  const requests: TrainSpeechRequest[] = [];
-  let told = '';
-  let code = -1;
-  const stderr = new Writable({
-    write(chunk, _, done) {
-      told += chunk;
-      done();
-    },
-  });
-  const program = new Command().option('--verbose');
-  const loadTrainer = async () => async (request: TrainSpeechRequest) => {
-    requests.push(request);
-    request.log('pass 1 of 2');
-  };
-  addTrainSpeech(program, { stderr, loadTrainer }, (value) => {
-    code = value;
-  });
-  await program.parseAsync(['speech', ...args], { from: 'user' });
-  return { request: requests[0]!, told, code };
-}
-
-it('hands the options to the trainer and its words to standard error', async () => {
-  const { request, told, code } = await train(['-d', 'an4', '-s', 'train', '--out', 'mine', '--verbose']);
-  const { log, ...plain } = request;
-  expect(plain).toEqual({ data: 'an4', split: 'train', out: 'mine', seed: 1 });
-  expect([told, code]).toEqual(['pass 1 of 2\n', 0]);
-  expect(log).toBeTypeOf('function');
+let world: World;
+let data: string;
+beforeEach(() => {
+  world = new World();
+  world.write('a.wav', '');
+  data = world.write('list.jsonl', '{"audio": "a.wav", "text": "Go on", "speaker": "ann"}');
 });
+afterEach(() => world.remove());
 
-it('knows the names of all options', async () => {
-  const more = ['--lexicon', 'lex', '--language-model-text', 'lm', '--seed', '7', '--from', 'base'];
-  const { request } = await train(['--data', 'a', '--out', 'b', ...more]);
-  expect(request).toMatchObject({ lexicon: 'lex', languageModelText: 'lm', seed: 7, from: 'base' });
+describe('utterly train speech', () => {
+  it('reads the corpus, says where the model comes from, and reports on standard error', async () => {
+    const out = join(world.root, 'my-model');
+    const ran = await world.run(['train', 'speech', '-d', data, '--out', out]);
+    expect(ran).toMatchObject({ code: 0, stdout: '', stderr: 'pass 1 of 2\n' });
+    const { log: _, ...asked } = ran.trained[0]!;
+    expect(asked).toEqual({
+      out,
+      utterances: [{ id: 'a.wav', audio: join(world.root, 'a.wav'), text: 'GO ON', speaker: 'ann' }],
+      description: {
+        name: 'my-model',
+        description: 'Speech model my-model',
+        data,
+        licence: 'that of the training data',
+        command: `utterly train speech --data ${data} --out ${out}`,
+      },
+    });
+  });
+
+  it('reads lexicon, text and grammar', async () => {
+    const lexicon = world.write('lexicon.txt', 'UTTERLY AH1 T ER0 L IY0\n');
+    const text = world.write("people's text.txt", "Turn it on.\n\nDon't!\n");
+    const grammar = world.write('g.jsgf', '#JSGF V1.0;');
+    const args = [
+      '--lexicon',
+      lexicon,
+      '--language-model-text',
+      text,
+      '--grammar',
+      grammar,
+      '--state',
+      'kept',
+    ];
+    const ran = await world.run(['train', 'speech', '-d', data, '--out', 'm', ...args]);
+    expect(ran.stderr).toBe('pass 1 of 2\n');
+    const asked = ran.trained[0]!;
+    expect(asked).toMatchObject({ grammar: '#JSGF V1.0;', stateFolder: 'kept' });
+    expect([...asked.sentences!]).toEqual([['TURN', 'IT', 'ON'], ["DON'T"]]);
+    expect(asked.lexicon!.pronunciations('UTTERLY')).toHaveLength(1);
+    expect(asked.description.command).toContain(
+      `--language-model-text '${world.root}/people'\\''s text.txt'`,
+    );
+  });
+
+  it('must be told what to train on and where to put it', async () => {
+    const without = await world.run(['train', 'speech', '--out', 'm']);
+    expect(without).toMatchObject({ code: 2, trained: [] });
+    expect(without.stderr).toContain('usage-which-data');
+    expect((await world.run(['train', 'speech', '-d', data])).code).toBe(2);
+  });
 });

@@ -5,7 +5,7 @@ import { World } from './fake-surroundings.js';
 let world: World;
 beforeEach(() => {
   world = new World();
-  world.write('models/speech-an4/model.json', '{}');
+  world.writeModel('speech-an4');
 });
 afterEach(() => world.remove());
 
@@ -119,7 +119,7 @@ describe('utterly transcribe', () => {
     const unknown = await world.run(['transcribe', file, '-m', 'speech-xx']);
     expect(unknown).toMatchObject({ code: 2, opened: [] });
     expect(unknown.stderr).toMatch(/model-not-found: .*"speech-xx".*speech-an4/);
-    world.write('models/speech-en/model.json', '{}');
+    world.writeModel('speech-en');
     expect((await world.run(['transcribe', file])).opened[0]![0]).toBe(join(world.root, 'models/speech-en'));
   });
 });

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+/** The `utterly` executable: gives the program the real world and leaves with its exit code. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFolder } from '../speech/corpus/locations.js';
+import { endOnClosedPipe } from './closed-pipe.js';
+import { run } from './program.js';
+import type { Engine } from './surroundings.js';
+
+async function loadEngine(): Promise<Engine> {
+  const [{ openRecognizer }, { readAudioFile, decodeAudio }] = await Promise.all([
+    import('../speech/open-recognizer.js'),
+    import('../audio/read-audio.js'),
+  ]);
+  return { openRecognizer, readAudioFile, decodeAudio };
+}
+
+async function loadTrainer() {
+  const { trainSpeech } = await import('../speech/train-speech.js');
+  return trainSpeech;
+}
+
+const { stdin, stdout, stderr } = process;
+endOnClosedPipe(stdout);
+const root = packageFolder();
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+const surroundings = { stdin, stdout, stderr, modelsFolder: join(root, 'models'), loadEngine, loadTrainer };
+process.exitCode = await run(process.argv.slice(2), surroundings, version);
