@@ -1,13 +1,10 @@
 /** `utterly evaluate speech`: the error rates of a model on a corpus. */
 import type { Command } from 'commander';
-import type { Utterance } from '../speech/corpus/utterance.js';
-import type { UtteranceScore } from '../speech/evaluation/utterance-score.js';
-import type { SpeechRecognizer } from '../speech/recognizer-types.js';
 import { Failures } from './failures.js';
 import { readConstraints } from './files.js';
 import { findModel } from './installed-models.js';
 import { grammarOption, integerFrom, modelOption, outputOption, vocabularyOption } from './options.js';
-import type { Engine, Surroundings } from './surroundings.js';
+import type { Surroundings } from './surroundings.js';
 import { addUtteranceOptions, readUtterances, type UtteranceOptions } from './utterances.js';
 
 interface EvaluateOptions extends UtteranceOptions {
@@ -52,13 +49,23 @@ export function addEvaluateSpeech(
 }
 
 async function evaluateSpeech(options: EvaluateOptions, surroundings: Surroundings): Promise<number> {
-  const { summarizeScores } = await import('../speech/evaluation/evaluation.js');
+  const [{ recognizeCorpus }, { summarizeScores }, { startProgress }] = await Promise.all([
+    import('../speech/evaluation/recognize-corpus.js'),
+    import('../speech/evaluation/evaluation.js'),
+    import('./progress.js'),
+  ]);
   const utterances = await readUtterances(options);
   const modelFolder = findModel(surroundings.modelsFolder, options.model);
   const engine = await surroundings.loadEngine();
   using recognizer = await engine.openRecognizer(modelFolder, await readConstraints(options));
   const failures = new Failures(surroundings.stderr, options.verbose === true);
-  const { scores, timing } = await recognizeAll(utterances, recognizer, engine, failures, surroundings);
+  const progress = startProgress(surroundings.stderr, utterances.length, 'utterances');
+  const { scores, timing } = await recognizeCorpus(recognizer, utterances, {
+    readAudio: engine.readAudioFile,
+    onUtterance: () => progress.advance(),
+    onFailure: (error, id) => failures.report(error, id),
+  });
+  progress.stop();
   const evaluation = summarizeScores(scores, timing, { resamples: options.resamples, seed: options.seed });
   if (options.output === 'json') surroundings.stdout.write(`${JSON.stringify(evaluation)}\n`);
   else {
@@ -67,37 +74,4 @@ async function evaluateSpeech(options: EvaluateOptions, surroundings: Surroundin
   }
   // A clip that cannot be recognised is part of the result; only a fault of ours spoils it.
   return failures.faulty ? failures.exitCode : 0;
-}
-
-/** Scores every utterance; one that fails is reported and counts as heard empty, all its words deleted. */
-async function recognizeAll(
-  utterances: readonly Utterance[],
-  recognizer: SpeechRecognizer,
-  engine: Engine,
-  failures: Failures,
-  { stderr }: Surroundings,
-) {
-  const { scoreUtterance } = await import('../speech/evaluation/utterance-score.js');
-  const { startProgress } = await import('./progress.js');
-  const progress = startProgress(stderr, utterances.length, 'utterances');
-  const scores: UtteranceScore[] = [];
-  const timing = { audioSeconds: 0, recognitionSeconds: 0 };
-  for (const { id, audio, text, speaker } of utterances) {
-    let hypothesis = '';
-    try {
-      const clip = await engine.readAudioFile(audio);
-      const begin = performance.now();
-      hypothesis = recognizer.transcribe(clip, { words: false }).text;
-      timing.recognitionSeconds += (performance.now() - begin) / 1000;
-      timing.audioSeconds += clip.durationSeconds;
-    } catch (error) {
-      failures.report(error, id);
-    }
-    scores.push(
-      scoreUtterance({ id, reference: text, hypothesis, ...(speaker !== undefined && { speaker }) }),
-    );
-    progress.advance();
-  }
-  progress.stop();
-  return { scores, timing };
 }
