@@ -3,6 +3,7 @@ import type { Arena } from '../kernels/arena.js';
 import type { KernelExports } from '../kernels/exports.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { WorkerLostError } from '../kernels/pool.js';
+import { ShareChoice } from './share-choice.js';
 import { type Frames, Room, type Stage, type StageRun, tight } from './stage.js';
 
 /** Fewer frames than this are not worth waking a thread for. */
@@ -13,6 +14,7 @@ export class Pipeline {
   private readonly arena: Arena;
   private readonly runs: StageRun[];
   private readonly input: Room;
+  private readonly choice = new ShareChoice();
   private result: Frames = tight(0, 0, 0);
 
   /** @param width - entries of an input frame */
@@ -29,21 +31,29 @@ export class Pipeline {
   /** Runs a chunk. @returns the frames it yields // [U, outputs] */
   push(frames: Float32Array | Int32Array, last: boolean): Float32Array {
     const { kernels } = this;
-    const many = frames.length / this.width >= FRAMES_WORTH_SHARING;
-    const parts = many && kernels.threadsAlive === kernels.threads ? kernels.threads : 1;
-    this.plan(frames, last, parts);
-    if (parts === 1) {
+    const count = frames.length / this.width;
+    const shareable = kernels.threads > 1 && count >= FRAMES_WORTH_SHARING;
+    const shared = shareable && kernels.threadsAlive === kernels.threads && this.choice.next();
+    const start = performance.now();
+    if (!shared || !this.runShared(frames, last)) {
+      this.plan(frames, last, 1);
       this.run(kernels.call);
-    } else {
-      try {
-        kernels.run((k, part) => this.run(k, part, parts));
-      } catch (error) {
-        if (!(error instanceof WorkerLostError)) throw error;
-        this.plan(frames, last, 1);
-        this.run(kernels.call);
-      }
     }
+    if (shareable) this.choice.note(shared, performance.now() - start, count);
     return this.finish();
+  }
+
+  /** @returns whether all threads came through */
+  private runShared(frames: Float32Array | Int32Array, last: boolean): boolean {
+    const parts = this.kernels.threads;
+    this.plan(frames, last, parts);
+    try {
+      this.kernels.run((k, part) => this.run(k, part, parts));
+      return true;
+    } catch (error) {
+      if (error instanceof WorkerLostError) return false;
+      throw error;
+    }
   }
 
   /** Takes a chunk in and makes room for what comes of it. */

@@ -32,9 +32,10 @@ describe.each(['one thread', 'two threads'])('encoder on %s', async (what) => {
   it.each(MODELS)('%s: gives what TensorFlow.js gives', async (name) => {
     const encoder = await Encoder.load(`${golden(name)}model.json`, { kernels });
     const { x, y } = goldenNumbers(name, encoder.takesIds);
-    expect(worst(encoder.run(x), y)).toBeLessThan(2e-6);
-    // Nothing of the first utterance is left behind.
-    expect(worst(encoder.run(x), y)).toBeLessThan(2e-6);
+    const first = encoder.run(x);
+    expect(worst(first, y)).toBeLessThan(2e-6);
+    // Nothing of the first utterance is left behind; and of two threads, the second run uses but one.
+    expect(encoder.run(x)).toEqual(first);
     await encoder.close();
   });
 
@@ -65,7 +66,6 @@ describe('an encoder whose worker dies', () => {
     const kernels = await Kernels.load({ threads: 2, patienceMs: 200 });
     const encoder = await Encoder.load(`${golden(name)}model.json`, { kernels });
     const { x, y } = goldenNumbers(name, encoder.takesIds);
-    encoder.run(x);
     const ended = killWorker(kernels);
     expect(worst(encoder.run(x), y)).toBeLessThan(2e-6);
     expect(kernels.threadsAlive).toBe(1);
