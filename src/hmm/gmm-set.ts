@@ -29,7 +29,8 @@ export class GmmSet {
   /** Per component, interleaved per dimension: μ/σ², −½/σ². // [G, D, 2] */
   readonly rows: Float32Array;
 
-  private constructor(offsets: Int32Array, dimensions: number, gconst: Float32Array, rows: Float32Array) {
+  /** From arrays in the layout described at the members, e.g. of a saved model; nothing is copied. */
+  constructor(offsets: Int32Array, dimensions: number, gconst: Float32Array, rows: Float32Array) {
     this.offsets = offsets;
     this.dimensions = dimensions;
     this.gconst = gconst;
