@@ -35,6 +35,20 @@ export function cholesky(
   return true;
 }
 
+/** Solves L Lᵀ x = b in place for a Cholesky factor L at `factor[at …]`. // x: [D] */
+export function choleskySolve(factor: Float64Array, at: number, D: number, x: Float64Array): void {
+  for (let r = 0; r < D; r++) {
+    let sum = x[r]!;
+    for (let k = 0; k < r; k++) sum -= factor[at + r * D + k]! * x[k]!;
+    x[r] = sum / factor[at + r * D + r]!;
+  }
+  for (let r = D - 1; r >= 0; r--) {
+    let sum = x[r]!;
+    for (let k = r + 1; k < D; k++) sum -= factor[at + k * D + r]! * x[k]!;
+    x[r] = sum / factor[at + r * D + r]!;
+  }
+}
+
 /**
  * Raises the eigenvalues of a symmetric matrix that lie below `floor`, in place. Among all covariances with no
  * eigenvalue below the floor the result is the one under which Gaussian data of the given covariance is most

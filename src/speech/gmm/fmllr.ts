@@ -3,9 +3,9 @@
  * fits them best (Gales 1998, "Maximum likelihood linear transformations for HMM-based speech recognition", section
  * 3.2), drawn towards the identity where there is little speech.
  */
-import { inverse, Matrix } from 'ml-matrix';
 import type { FeatureMatrix } from '../../audio/features.js';
 import type { GmmSet } from '../../hmm/gmm-set.js';
+import { cholesky, choleskySolve } from '../../hmm/linear-algebra.js';
 import { applyTransform, type LinearTransform } from './linear-transform.js';
 
 /** Passes over the rows; each can only raise the likelihood. */
@@ -88,67 +88,86 @@ export class FmllrAccumulator {
    */
   estimate(prior: FmllrPrior, priorFrames: number): LinearTransform {
     const D = this.gmms.dimensions;
-    const inverses: Matrix[] = [];
-    const linear: Float64Array[] = [];
+    const E = D + 1;
+    const matrix = new Float64Array(E * E);
+    const factors = new Float64Array(D * E * E);
+    const linear = this.linear.slice();
     for (let d = 0; d < D; d++) {
-      const matrix = Matrix.zeros(D + 1, D + 1);
+      const k = linear.subarray(d * E, (d + 1) * E);
       const size = prior.moments.length;
-      const k = this.linear.slice(d * (D + 1), (d + 1) * (D + 1));
-      for (let j = 0, at = 0; j <= D; j++) {
-        for (let l = j; l <= D; l++, at++) {
+      for (let j = 0, at = 0; j < E; j++) {
+        for (let l = j; l < E; l++, at++) {
           const pull = priorFrames * prior.precision[d]! * prior.moments[at]!;
-          const value = this.quadratic[d * size + at]! + pull;
-          matrix.set(j, l, value);
-          matrix.set(l, j, value);
+          matrix[l * E + j] = this.quadratic[d * size + at]! + pull; // the lower triangle is all that is read
           // At the identity the prior's gradient vanishes: k = G e(d) − frames · e(d).
           if (l === d) k[j]! += pull;
           else if (j === d) k[l]! += pull;
         }
       }
       k[d]! -= priorFrames;
-      inverses.push(inverse(matrix));
-      linear.push(k);
+      if (!cholesky(matrix, 0, E, factors, d * E * E))
+        throw new Error('fMLLR statistics are not positive definite');
     }
-    return maximizeRows(inverses, linear, this.frames + priorFrames, D);
+    return maximizeRows(factors, linear, this.frames + priorFrames, D);
   }
 }
 
-/** Row by row: w(i) = (α p(i) + k(i)) G(i)⁻¹, α the root of a quadratic that maximises the likelihood (Gales, eq. 27). */
-function maximizeRows(
-  inverses: readonly Matrix[],
-  linear: readonly Float64Array[],
-  beta: number,
-  D: number,
-): LinearTransform {
-  const A = Matrix.eye(D);
-  const bias = new Float64Array(D);
+/**
+ * Row by row: w(i) = (α p(i) + k(i)) G(i)⁻¹, p(i) the cofactors of row i (up to a factor: a column of A⁻¹), α the root
+ * of a quadratic that maximises the likelihood (Gales, eq. 27).
+ * @param factors - Cholesky factor of each G(i). // [D, D + 1, D + 1]
+ * @param linear - k(i). // [D, D + 1]
+ */
+function maximizeRows(factors: Float64Array, linear: Float64Array, beta: number, D: number): LinearTransform {
+  const E = D + 1;
+  const W = new Float64Array(D * E);
+  const inverse = new Float64Array(D * D);
+  for (let d = 0; d < D; d++) {
+    W[d * E + d] = 1;
+    inverse[d * D + d] = 1;
+    choleskySolve(factors, d * E * E, E, linear.subarray(d * E, (d + 1) * E)); // k(i) becomes G(i)⁻¹ k(i)
+  }
+  const towards = new Float64Array(E);
+  const change = new Float64Array(D);
   for (let iteration = 0; iteration < ROW_UPDATES; iteration++) {
     for (let d = 0; d < D; d++) {
-      const cofactor = Matrix.columnVector([...inverse(A).getColumn(d), 0]);
-      const towards = inverses[d]!.mmul(cofactor).to1DArray();
-      const fromData = inverses[d]!.mmul(Matrix.columnVector(linear[d]!)).to1DArray();
+      for (let j = 0; j < D; j++) towards[j] = inverse[j * D + d]!;
+      towards[D] = 0;
+      choleskySolve(factors, d * E * E, E, towards);
       let a = 0;
       let b = 0;
-      for (let j = 0; j <= D; j++) {
-        a += cofactor.get(j, 0) * towards[j]!;
-        b += cofactor.get(j, 0) * fromData[j]!;
+      for (let j = 0; j < D; j++) {
+        a += inverse[j * D + d]! * towards[j]!;
+        b += inverse[j * D + d]! * linear[d * E + j]!;
       }
       const root = Math.sqrt(b * b + 4 * a * beta);
-      const objective = (alpha: number): number =>
+      const gain = (alpha: number): number =>
         beta * Math.log(Math.abs(alpha * a + b)) - 0.5 * alpha * alpha * a;
       const plus = (-b + root) / (2 * a);
       const minus = (-b - root) / (2 * a);
-      const alpha = objective(plus) > objective(minus) ? plus : minus;
-      for (let j = 0; j < D; j++) A.set(d, j, alpha * towards[j]! + fromData[j]!);
-      bias[d] = alpha * towards[D]! + fromData[D]!;
+      const alpha = gain(plus) > gain(minus) ? plus : minus;
+      for (let j = 0; j < E; j++) {
+        const value = alpha * towards[j]! + linear[d * E + j]!;
+        if (j < D) change[j] = value - W[d * E + j]!;
+        W[d * E + j] = value;
+      }
+      replaceRow(inverse, change, d, D);
     }
   }
-  const matrix = new Float32Array(D * (D + 1));
-  for (let d = 0; d < D; d++) {
-    for (let j = 0; j < D; j++) matrix[d * (D + 1) + j] = A.get(d, j);
-    matrix[d * (D + 1) + D] = bias[d]!;
+  return { matrix: Float32Array.from(W), rows: D, columns: E };
+}
+
+/** A⁻¹ after `change` was added to row `d` of A (Sherman and Morrison 1950). */
+function replaceRow(inverse: Float64Array, change: Float64Array, d: number, D: number): void {
+  const row = new Float64Array(D); // changeᵀ A⁻¹
+  for (let j = 0; j < D; j++) {
+    for (let k = 0; k < D; k++) row[k]! += change[j]! * inverse[j * D + k]!;
   }
-  return { matrix, rows: D, columns: D + 1 };
+  const denominator = 1 + row[d]!;
+  for (let j = 0; j < D; j++) {
+    const factor = inverse[j * D + d]! / denominator;
+    for (let k = 0; k < D; k++) inverse[j * D + k]! -= factor * row[k]!;
+  }
 }
 
 /** The prior of a model and the frames it was trained on. */
