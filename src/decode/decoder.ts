@@ -10,7 +10,7 @@ import { FrameScores } from './frame-scores.js';
 import type { WordAutomaton } from './language-model.js';
 import { type Network, NO_WORD } from './network.js';
 import { type DecodeResult, decodeResult } from './result.js';
-import { type SearchNetwork, searchNetwork } from './search-network.js';
+import { hasExits, nodeAt, type SearchNetwork, searchNetwork } from './search-network.js';
 import { passTokens } from './token-pass.js';
 import { TokenList, TokenTable } from './token-table.js';
 import { Trace } from './trace.js';
@@ -78,9 +78,10 @@ export class Decoder {
   advance(scores: AcousticScores, t: number): void {
     this.crossBoundary(false);
     const { alive, tokens, boundary, search, frameScores } = this;
+    boundary.appendTo(alive);
     frameScores.turn(scores, t);
     tokens.clear();
-    this.best = passTokens(alive, boundary.tokens, tokens, search, frameScores, this.options.beam);
+    this.best = passTokens(alive, tokens, search, frameScores, this.options.beam);
     this.cutoff = this.beam.cutoff(tokens.score, tokens.count, this.best);
     alive.takeSurvivors(tokens, this.cutoff);
     this.frame++;
@@ -119,10 +120,13 @@ export class Decoder {
     const { alive, boundary, search } = this;
     boundary.begin(this.cutoff, last);
     if (this.frame === 0) {
-      boundary.arrive(search.start, this.automaton.start, search.lookahead[search.start]!, -1, NO_WORD, 0, 0);
+      const lookahead = search.lookahead[this.network.start]!;
+      boundary.arrive(search.startJunction, this.automaton.start, lookahead, -1, NO_WORD, 0, 0);
     }
+    // A short loop that touches every node once: the memory it waits for, it waits for in parallel.
     for (let i = 0; i < alive.count; i++) {
-      boundary.cross(alive.node[i]!, alive.state[i]!, alive.score[i]!, alive.link[i]!);
+      const unit = alive.node[i]!;
+      if (hasExits(search, unit)) boundary.cross(unit, alive.state[i]!, alive.score[i]!, alive.link[i]!);
     }
     boundary.settle(this.frame);
   }
@@ -133,30 +137,30 @@ export class Decoder {
    * @returns whether the first kind was found.
    */
   private closeTrace(): boolean {
-    const { trace, alive, search } = this;
-    const junctions = this.boundary.tokens;
+    const { trace, alive, boundary, search } = this;
+    const junctions = boundary.tokens;
     const final = trace.addNode(this.frame, -1, -Infinity);
-    const scoreAt = (table: TokenList, i: number) => table.score[i]! - search.lookahead[table.node[i]!]!;
-    const close = (from: number, score: number, language: number) => {
-      const total = score + this.options.languageWeight * language;
+    const close = (from: number, score: number, node: number, language: number) => {
+      const total = score - search.lookahead[node]! + this.options.languageWeight * language;
       if (!(total > -Infinity)) return;
       trace.addArc(from, NO_WORD, 0, total, language);
       trace.nodeScore[final] = Math.max(trace.nodeScore[final]!, total);
     };
-    for (let i = 0; i < junctions.count; i++) {
-      const from = junctions.link[i]!;
-      if (from < 0 || junctions.node[i] !== search.end) continue;
-      close(from, scoreAt(junctions, i), this.automaton.endScore(junctions.state[i]!));
-    }
-    const reachedEnd = trace.nodeScore[final]! > -Infinity;
-    if (!reachedEnd) {
+    const closeJunctions = (language: (token: number) => number) => {
       for (let i = 0; i < junctions.count; i++) {
-        const from = junctions.link[i]!;
-        if (from >= 0) close(from, scoreAt(junctions, i), 0);
+        const node = search.junctionNode[junctions.node[i]!]!;
+        if (junctions.link[i]! >= 0) close(junctions.link[i]!, junctions.score[i]!, node, language(i));
       }
-    }
+    };
+    closeJunctions((i) =>
+      junctions.node[i] === search.endJunction ? this.automaton.endScore(junctions.state[i]!) : -Infinity,
+    );
+    const reachedEnd = trace.nodeScore[final]! > -Infinity;
+    if (!reachedEnd) closeJunctions(() => 0);
     if (trace.nodeScore[final] === -Infinity) {
-      for (let i = 0; i < alive.count; i++) close(alive.link[i]!, scoreAt(alive, i), 0);
+      for (let i = 0; i < alive.count; i++) {
+        close(alive.link[i]!, alive.score[i]!, nodeAt(search, alive.node[i]!), 0);
+      }
     }
     return reachedEnd;
   }

@@ -1,11 +1,12 @@
 /** The acoustic scores of one frame, each asked for once however many tokens need it. */
 import type { AcousticScores } from './acoustic-scores.js';
 
+/** A score is in `score` where `stamp` is `now`; otherwise {@link compute} puts it there. */
 export class FrameScores {
-  /** Scaled log-likelihoods, valid where the stamp is the frame's. // [S] */
-  private readonly score: Float64Array;
-  private readonly stamp: Int32Array;
-  private current = 0;
+  /** Scaled log-likelihoods. // [S] */
+  readonly score: Float64Array;
+  readonly stamp: Int32Array; // [S]
+  now = 0;
   private source!: AcousticScores;
   private t = 0;
 
@@ -21,14 +22,13 @@ export class FrameScores {
   turn(source: AcousticScores, t: number): void {
     this.source = source;
     this.t = t;
-    this.current = (this.current + 1) | 0;
+    this.now = (this.now + 1) | 0;
   }
 
-  of(senone: number): number {
-    if (this.stamp[senone] !== this.current) {
-      this.stamp[senone] = this.current;
-      this.score[senone] = this.scale * this.source.logLikelihood(this.t, senone);
-    }
-    return this.score[senone]!;
+  compute(senone: number): number {
+    const score = this.scale * this.source.logLikelihood(this.t, senone);
+    this.score[senone] = score;
+    this.stamp[senone] = this.now;
+    return score;
   }
 }

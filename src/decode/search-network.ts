@@ -1,116 +1,147 @@
 /**
- * The network rearranged for the search. Arcs are split by what they lead to, as the two kinds are crossed in different
- * phases of a frame. Look-ahead is folded into the arc scores. What the inner loop reads together lies together: tokens
- * sit anywhere in a graph of millions of nodes, so that cache lines, not instructions, are what a token costs.
- * Junctions are levelled, so that crossing them level by level meets every junction after all its predecessors.
+ * The network rearranged for the search. Tokens sit anywhere in a graph of millions of nodes, so that cache lines, not
+ * instructions, are what a token costs: a node lies in one piece with its self loop and its arcs to emitting nodes.
+ * Arcs to junctions are crossed in another phase and lie apart. Look-ahead is folded into all arc scores. Junctions
+ * have levels, so that crossing them level by level meets every junction after all its predecessors.
+ *
+ * A node is a run of 16-byte units, two 32-bit words and a double each, and is named by its first unit:
+ *
+ *     [2 × arcs + (1 if it has exits), senone or -1, self-loop score or -Infinity]
+ *     [unit of the target, senone of the target, score]   for each arc to an emitting node
+ *     [first exit, end of exits, unused]                  if it has exits, which are arcs to junctions
  */
 import { JUNCTION, type Network, NO_WORD } from './network.js';
 
-/** Fields of a node record, four 32-bit words. */
-export const NODE = { size: 4, senone: 0, selfLogProb: 1, firstEmit: 2, firstCross: 3 } as const;
-
-/** Fields of a record of an arc to an emitting node, in 32-bit words; the score is a double in words 2 and 3. */
-export const ARC = { size: 4, target: 0, senone: 1 } as const;
-
 export interface SearchNetwork {
-  readonly nodes: number;
-  readonly start: number;
-  readonly end: number;
   /** One more than the largest senone. */
   readonly senones: number;
-  /** Node records, see {@link NODE}, and one more for the ends of the last node's arcs. // [N + 1, 4] */
-  readonly node: Int32Array;
-  /** The same memory, for the log probability of staying. */
-  readonly nodeFloat: Float32Array;
-  /** Weighted look-ahead contained in the score of every token at this node. // [N] */
+  /** The units; words 4 u and 4 u + 1 are those of unit u. // [units, 4] */
+  readonly words: Int32Array;
+  /** The same memory; 2 u + 1 is the double of unit u. // [units, 2] */
+  readonly doubles: Float64Array;
+  /** First unit of each node, in order of nodes. // [N] */
+  readonly unitOf: Int32Array;
+  /** Weighted look-ahead contained in the score of every token at a node. // [N] */
   readonly lookahead: Float64Array;
-  /** Records of the arcs to emitting nodes, by source, see {@link ARC}. // [E, 4] */
-  readonly emit: Int32Array;
-  /** The same memory; the score of arc a is emitDouble[2 a + 1]. // [E, 2] */
-  readonly emitDouble: Float64Array;
-  /** Arcs to junctions, by source. // [J] */
-  readonly crossTarget: Int32Array;
-  readonly crossScore: Float64Array;
-  readonly crossWord: Int32Array;
-  readonly crossPronunciation: Int32Array;
-  /** Level of each junction: larger than that of every junction before it. // [N] */
-  readonly level: Int32Array;
+  /** Node of each junction, in order of nodes. // [J] */
+  readonly junctionNode: Int32Array;
+  /** Larger than the level of every junction before it. // [J] */
+  readonly junctionLevel: Int32Array;
   readonly levels: number;
-  /** Whether nothing leaves `end`; tokens are then led there after the last frame only. */
+  readonly startJunction: number;
+  readonly endJunction: number;
+  /** Whether nothing leaves the end; tokens are then led there after the last frame only. */
   readonly endIsLeaf: boolean;
+  /** Arcs to junctions. // [X] */
+  readonly exitJunction: Int32Array;
+  readonly exitScore: Float64Array;
+  readonly exitWord: Int32Array;
+  readonly exitPronunciation: Int32Array;
 }
 
 /** @param lookahead - weighted look-ahead per node, or nothing for none. // [N] */
 export function searchNetwork(network: Network, lookahead = new Float64Array(network.nodes)): SearchNetwork {
   const { nodes, senone, selfLogProb, arcStart, arcTarget, arcLogProb, arcWord, arcPronunciation } = network;
-  const node = new Int32Array((nodes + 1) * NODE.size);
-  const nodeFloat = new Float32Array(node.buffer);
-  const crossings = arcTarget.reduce((sum, target) => sum + (senone[target] === JUNCTION ? 1 : 0), 0);
-  const emit = new Int32Array((arcTarget.length - crossings) * ARC.size);
-  const emitDouble = new Float64Array(emit.buffer);
-  const crossTarget = new Int32Array(crossings);
-  const crossScore = new Float64Array(crossings);
-  const crossWord = new Int32Array(crossings);
-  const crossPronunciation = new Int32Array(crossings);
-  let e = 0;
-  let c = 0;
+  const junctionOf = new Int32Array(nodes); // [N]
+  const unitOf = new Int32Array(nodes); // [N]
+  let junctions = 0;
+  let units = 0;
+  let exits = 0;
   for (let n = 0; n < nodes; n++) {
-    const record = n * NODE.size;
-    node[record + NODE.senone] = senone[n]!;
-    nodeFloat[record + NODE.selfLogProb] = selfLogProb[n]!;
-    node[record + NODE.firstEmit] = e;
-    node[record + NODE.firstCross] = c;
+    if (senone[n] === JUNCTION) junctionOf[n] = junctions++;
+    unitOf[n] = units++;
+    const before = exits;
+    for (let a = arcStart[n]!; a < arcStart[n + 1]!; a++) {
+      if (senone[arcTarget[a]!] === JUNCTION) exits++;
+      else units++;
+    }
+    if (exits > before) units++;
+  }
+  const words = new Int32Array(units * 4);
+  const doubles = new Float64Array(words.buffer);
+  const exitJunction = new Int32Array(exits);
+  const exitScore = new Float64Array(exits);
+  const exitWord = new Int32Array(exits);
+  const exitPronunciation = new Int32Array(exits);
+  let x = 0;
+  for (let n = 0; n < nodes; n++) {
+    const first = x;
+    let unit = unitOf[n]!;
+    words[4 * unit + 1] = senone[n]!;
+    doubles[2 * unit + 1] = senone[n] === JUNCTION ? -Infinity : selfLogProb[n]!;
     for (let a = arcStart[n]!; a < arcStart[n + 1]!; a++) {
       const target = arcTarget[a]!;
       const score = arcLogProb[a]! + lookahead[target]! - lookahead[n]!;
       if (senone[target] === JUNCTION) {
-        crossTarget[c] = target;
-        crossScore[c] = score;
-        crossWord[c] = arcWord[a]!;
-        crossPronunciation[c++] = arcPronunciation[a]!;
+        exitJunction[x] = junctionOf[target]!;
+        exitScore[x] = score;
+        exitWord[x] = arcWord[a]!;
+        exitPronunciation[x++] = arcPronunciation[a]!;
       } else {
         if (arcWord[a] !== NO_WORD)
           throw new Error(`arc ${a} completes a word but leads into an emitting node`);
-        emit[e * ARC.size + ARC.target] = target;
-        emit[e * ARC.size + ARC.senone] = senone[target]!;
-        emitDouble[2 * e++ + 1] = score;
+        unit++;
+        words[4 * unit] = unitOf[target]!;
+        words[4 * unit + 1] = senone[target]!;
+        doubles[2 * unit + 1] = score;
       }
     }
+    words[4 * unitOf[n]!] = 2 * (unit - unitOf[n]!) + (x > first ? 1 : 0);
+    if (x > first) {
+      words[4 * unit + 4] = first;
+      words[4 * unit + 5] = x;
+    }
   }
-  node[nodes * NODE.size + NODE.firstEmit] = e;
-  node[nodes * NODE.size + NODE.firstCross] = c;
-  const level = junctionLevels(network);
+  const junctionNode = new Int32Array(junctions);
+  for (let n = 0; n < nodes; n++) if (senone[n] === JUNCTION) junctionNode[junctionOf[n]!] = n;
+  const level = nodeLevels(network);
   return {
-    nodes,
-    start: network.start,
-    end: network.end,
     senones: senone.reduce((most, s) => Math.max(most, s + 1), 0),
-    node,
-    nodeFloat,
+    words,
+    doubles,
+    unitOf,
     lookahead,
-    emit,
-    emitDouble,
-    crossTarget,
-    crossScore,
-    crossWord,
-    crossPronunciation,
-    level,
+    junctionNode,
+    junctionLevel: junctionNode.map((n) => level[n]!),
     levels: level.reduce((most, l) => Math.max(most, l), 0) + 1,
+    startJunction: junctionOf[network.start]!,
+    endJunction: junctionOf[network.end]!,
     endIsLeaf: arcStart[network.end] === arcStart[network.end + 1],
+    exitJunction,
+    exitScore,
+    exitWord,
+    exitPronunciation,
   };
 }
 
+/** Whether arcs lead from the node at `unit` to junctions. */
+export function hasExits({ words }: SearchNetwork, unit: number): boolean {
+  return (words[4 * unit]! & 1) === 1;
+}
+
+/** The node whose first unit is `unit`. */
+export function nodeAt({ unitOf }: SearchNetwork, unit: number): number {
+  let low = 0;
+  let high = unitOf.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (unitOf[middle]! <= unit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 /** Length of the longest chain of junctions before each junction. // [N] */
-function junctionLevels({ nodes, senone, arcStart, arcTarget }: Network): Int32Array {
+function nodeLevels({ nodes, senone, arcStart, arcTarget }: Network): Int32Array {
   const level = new Int32Array(nodes);
-  const before = new Int32Array(nodes); // junction-to-junction arcs not yet crossed // [N]
+  const before = new Int32Array(nodes); // arcs from junctions not yet crossed // [N]
+  const ready: number[] = [];
   let waiting = 0;
   for (let n = 0; n < nodes; n++) {
     if (senone[n] !== JUNCTION) continue;
     waiting++;
     for (let a = arcStart[n]!; a < arcStart[n + 1]!; a++) before[arcTarget[a]!]!++;
   }
-  const ready: number[] = [];
   for (let n = 0; n < nodes; n++) if (senone[n] === JUNCTION && before[n] === 0) ready.push(n);
   while (ready.length > 0) {
     const n = ready.pop()!;

@@ -1,6 +1,6 @@
 /**
  * Hypotheses in structs of arrays. A {@link TokenList} is walked from end to end; a {@link TokenTable} is being filled
- * and finds its tokens by (network node, automaton state).
+ * and finds its tokens by (node, automaton state).
  */
 import { grown } from './grow.js';
 
@@ -9,7 +9,7 @@ const MAX_SERIAL = 0x7fffffff;
 /** Tokens in a row. */
 export class TokenList {
   count = 0;
-  /** Network node. // [capacity] */
+  /** Node, named by its first unit in the search network, or junction. // [capacity] */
   node: Int32Array;
   /** Automaton state. // [capacity] */
   state: Int32Array;
@@ -33,6 +33,15 @@ export class TokenList {
 
   clear(): void {
     this.count = 0;
+  }
+
+  push(node: number, state: number, score: number, link: number): void {
+    const i = this.count++;
+    this.reserve(this.count);
+    this.node[i] = node;
+    this.state[i] = state;
+    this.score[i] = score;
+    this.link[i] = link;
   }
 
   /** Becomes the tokens of `table` that score at least `cutoff`, in their order. */
@@ -65,8 +74,10 @@ export class TokenList {
  * it is emptied by moving the first serial number: nothing is cleared, and nothing allocated unless it grows.
  */
 export class TokenTable extends TokenList {
-  private slots: Int32Array;
-  private firstSerial = 1;
+  /** Serial number of the token in each slot; what is below `firstSerial` is from earlier days. A power of two. */
+  slots: Int32Array;
+  /** Serial number of token 0. */
+  firstSerial = 1;
 
   constructor(capacity = 1024) {
     super(capacity);
@@ -104,21 +115,13 @@ export class TokenTable extends TokenList {
     this.state[token] = state;
     this.score[token] = -Infinity;
     this.count = token + 1;
-    if (this.count === this.capacity) this.grow();
+    if (this.count === this.capacity) this.grow(this.count + 1);
     return token;
   }
 
-  /** Keeps the better of this path and the one already at (node, state). */
-  put(node: number, state: number, score: number, link: number): void {
-    const token = this.at(node, state);
-    if (score > this.score[token]!) {
-      this.score[token] = score;
-      this.link[token] = link;
-    }
-  }
-
-  private grow(): void {
-    this.reserve(this.capacity * 2);
+  /** Makes room for at least `capacity` tokens, which must be more than there is. */
+  grow(capacity: number): void {
+    this.reserve(capacity);
     this.slots = new Int32Array(this.capacity * 2);
     const mask = this.slots.length - 1;
     for (let token = 0; token < this.count; token++) {
@@ -129,8 +132,8 @@ export class TokenTable extends TokenList {
   }
 }
 
-/** Where to look first. Neighbouring nodes, which live and die together, share a cache line. */
-function home(node: number, state: number): number {
+/** Slot to look into first. Neighbouring nodes, which live and die together, share a cache line. */
+export function home(node: number, state: number): number {
   const block = Math.imul(node >>> 2, 0x9e3779b1);
   const row = Math.imul(state, 0x85ebca6b);
   return (((block ^ (block >>> 15)) << 4) + ((node & 3) << 2)) ^ (row >>> 20);

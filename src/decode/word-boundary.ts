@@ -6,8 +6,8 @@ import { grown } from './grow.js';
 import type { WordAutomaton } from './language-model.js';
 import { ROUNDING } from './lattice.js';
 import { NO_WORD } from './network.js';
-import { NODE, type SearchNetwork } from './search-network.js';
-import { TokenTable } from './token-table.js';
+import { hasExits, type SearchNetwork } from './search-network.js';
+import { type TokenList, TokenTable } from './token-table.js';
 import type { Trace } from './trace.js';
 
 /** How a word is paid for; see the decoder's options. */
@@ -19,7 +19,7 @@ export interface BoundaryOptions {
 }
 
 export class WordBoundary {
-  /** The tokens at junctions; after {@link settle}, `link` is where they come from, -1 if they were pruned. */
+  /** The tokens at junctions, by number of the junction; after {@link settle}, `link` is where they come from, -1 if they were pruned. */
   readonly tokens = new TokenTable();
   private cutoff = -Infinity;
   private unreachable = NO_WORD;
@@ -60,27 +60,27 @@ export class WordBoundary {
     this.arrivals = 0;
     this.firstAtLevel.fill(-1);
     this.cutoff = cutoff;
-    this.unreachable = last || !this.network.endIsLeaf ? NO_WORD : this.network.end;
+    this.unreachable = last || !this.network.endIsLeaf ? NO_WORD : this.network.endJunction;
   }
 
-  /** Leads a token along all arcs to junctions. Arrivals wait for {@link settle}. */
-  cross(node: number, state: number, score: number, from: number): void {
-    const { node: nodes, crossTarget, crossScore, crossWord, crossPronunciation } = this.network;
+  /** Leads a token along the exits of the node at `unit`, which has some. Arrivals wait for {@link settle}. */
+  cross(unit: number, state: number, score: number, from: number): void {
+    const { words, exitJunction, exitScore, exitWord, exitPronunciation } = this.network;
     const { languageWeight, wordInsertionPenalty } = this.options;
-    const first = node * NODE.size + NODE.firstCross;
-    const last = nodes[first + NODE.size]!;
-    for (let a = nodes[first]!; a < last; a++) {
-      const target = crossTarget[a]!;
+    const exits = 4 * (unit + (words[4 * unit]! >> 1) + 1);
+    const end = words[exits + 1]!;
+    for (let x = words[exits]!; x < end; x++) {
+      const target = exitJunction[x]!;
       if (target === this.unreachable) continue;
-      const word = crossWord[a]!;
-      const crossed = score + crossScore[a]!;
+      const word = exitWord[x]!;
+      const crossed = score + exitScore[x]!;
       if (word === NO_WORD) {
         this.arrive(target, state, crossed, from, NO_WORD, 0, 0);
       } else {
         const next = this.automaton.advance(state, word);
         const language = this.automaton.score;
         const paid = crossed + languageWeight * language - wordInsertionPenalty;
-        this.arrive(target, next, paid, from, word, crossPronunciation[a]!, language);
+        this.arrive(target, next, paid, from, word, exitPronunciation[x]!, language);
       }
     }
   }
@@ -99,7 +99,7 @@ export class WordBoundary {
     language: number,
   ): void {
     if (!(score >= this.cutoff) || score === -Infinity) return;
-    if (junction !== this.network.end && score - this.options.wordBeam > this.cutoff) {
+    if (junction !== this.network.endJunction && score - this.options.wordBeam > this.cutoff) {
       this.cutoff = score - this.options.wordBeam;
     }
     const { tokens, network } = this;
@@ -110,7 +110,7 @@ export class WordBoundary {
         this.nextAtLevel = grown(this.nextAtLevel, token * 2);
         this.firstArrival = grown(this.firstArrival, token * 2);
       }
-      const level = network.level[junction]!;
+      const level = network.junctionLevel[junction]!;
       this.nextAtLevel[token] = this.firstAtLevel[level]!;
       this.firstAtLevel[level] = token;
       this.firstArrival[token] = -1;
@@ -137,7 +137,7 @@ export class WordBoundary {
           tokens.link[token] = -1;
           continue;
         }
-        const node = tokens.node[token]!;
+        const node = network.junctionNode[tokens.node[token]!]!;
         const state = tokens.state[token]!;
         const only = this.onlyArrival(token, frame);
         if (only >= 0) {
@@ -147,8 +147,19 @@ export class WordBoundary {
           tokens.link[token] = trace.addNode(frame, state, score - lookahead);
           this.writeArrivals(token, lookahead);
         }
-        this.cross(node, state, score, tokens.link[token]!);
+        const unit = network.unitOf[node]!;
+        if (hasExits(network, unit)) this.cross(unit, state, score, tokens.link[token]!);
       }
+    }
+  }
+
+  /** Appends the survivors of {@link settle} to `list`, by the units of their nodes. */
+  appendTo(list: TokenList): void {
+    const { tokens, network } = this;
+    for (let i = 0; i < tokens.count; i++) {
+      if (tokens.link[i]! < 0) continue;
+      const unit = network.unitOf[network.junctionNode[tokens.node[i]!]!]!;
+      list.push(unit, tokens.state[i]!, tokens.score[i]!, tokens.link[i]!);
     }
   }
 
