@@ -1,5 +1,7 @@
 /** What a recurrent cell is: its kind, its shapes, and where its weights lie in a flat vector of parameters. */
 
+import { fours, lines } from './sizes.js';
+
 /** A cell of `units` units; all sizes in Keras's order of gates (LSTM i, f, c, o; GRU z, r, h). */
 export type CellSpec =
   | { kind: 'rnn'; units: number; activation?: 'tanh' | 'relu' | 'linear' }
@@ -32,7 +34,7 @@ export function hasRecurrentBias(cell: CellSpec): boolean {
 
 /** Units of a cell as the kernels store them: the next multiple of 4. */
 export function paddedUnits(units: number): number {
-  return Math.ceil(units / 4) * 4;
+  return fours(units);
 }
 
 /** Places of one direction's weights, in floats from the beginning of the layer's parameters. */
@@ -52,13 +54,18 @@ export interface WeightPlaces {
 /** Lays out one direction's weights from float `start` on; each begins at a cache line. */
 export function placeWeights(cell: CellSpec, inputs: number, start = 0): WeightPlaces {
   const columns = gateCount(cell) * cell.units;
-  const line = (floats: number): number => Math.ceil(floats / 16) * 16;
   const kernel = start;
-  const recurrent = kernel + line(inputs * columns);
-  const bias = recurrent + line(cell.units * columns);
-  const afterBias = bias + line(columns);
+  const recurrent = kernel + lines(inputs * columns);
+  const bias = recurrent + lines(cell.units * columns);
+  const afterBias = bias + lines(columns);
   const recurrentBias = hasRecurrentBias(cell) ? afterBias : -1;
-  return { kernel, recurrent, bias, recurrentBias, end: afterBias + (recurrentBias < 0 ? 0 : line(columns)) };
+  return {
+    kernel,
+    recurrent,
+    bias,
+    recurrentBias,
+    end: afterBias + (recurrentBias < 0 ? 0 : lines(columns)),
+  };
 }
 
 /**

@@ -1,9 +1,7 @@
 /** One batch through a dense layer y = x·W + b, forward and backward, over any number of frames. */
 import type { Arena } from './arena.js';
 import type { KernelExports, Pointer } from './exports.js';
-
-const fours = (n: number): number => Math.ceil(n / 4) * 4;
-const eights = (n: number): number => Math.ceil(n / 8) * 8;
+import { eights, fours, lines } from './sizes.js';
 
 /** A dense layer's shape and packed weights. Parameters: W [I, O], then b [O], each from a cache line on. */
 export class DenseLayer {
@@ -21,8 +19,8 @@ export class DenseLayer {
     readonly inputs: number,
     readonly outputs: number,
   ) {
-    this.bias = Math.ceil((inputs * outputs) / 16) * 16;
-    this.size = this.bias + Math.ceil(outputs / 16) * 16;
+    this.bias = lines(inputs * outputs);
+    this.size = this.bias + lines(outputs);
     this.panels = arena.alloc(inputs * eights(outputs));
     this.panelsBack = arena.alloc(outputs * eights(inputs));
   }

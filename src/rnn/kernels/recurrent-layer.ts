@@ -2,6 +2,7 @@
 import type { Arena } from './arena.js';
 import { type CellSpec, gateCount, placeWeights, type WeightPlaces } from './cell.js';
 import type { KernelExports, Pointer } from './exports.js';
+import { eights } from './sizes.js';
 
 /** A layer of cells whose units are a multiple of 4 (see `padGates`). */
 export interface LayerSpec {
@@ -25,8 +26,6 @@ interface Panels {
   /** Uᵀ; of a GRU with reset before: that of z and r, then that of h̃ */
   recurrentBack: Pointer;
 }
-
-const eights = (n: number): number => Math.ceil(n / 8) * 8;
 
 /**
  * Knows where a layer's weights lie in a flat vector, and keeps packed copies of them. The copies are shared by all

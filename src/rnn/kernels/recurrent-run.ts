@@ -3,6 +3,7 @@ import type { Arena } from './arena.js';
 import { backwardSteps, forwardSteps, type Steps } from './cell-kernels.js';
 import type { KernelExports, Pointer } from './exports.js';
 import type { RecurrentLayer } from './recurrent-layer.js';
+import { eights, fours } from './sizes.js';
 
 /** What may differ from batch to batch; absent buffers are 0 or left out. */
 export interface BatchOptions {
@@ -23,9 +24,6 @@ type Direction = Pick<Steps, 'gates' | 'inner' | 'cellTanh'> & {
   /** Gradient of the final, then of the initial state; of an LSTM's cell behind it. // [2, B, H] */
   dState: Pointer;
 };
-
-const fours = (n: number): number => Math.ceil(n / 4) * 4;
-const eights = (n: number): number => Math.ceil(n / 8) * 8;
 
 /**
  * T frames of B sequences through one layer. Input and output are time-major, [T, B, I] and [T, B, D·H]; padded
@@ -162,9 +160,15 @@ export class RecurrentRun {
   }
 
   free(): void {
-    for (const own of this.directions) for (const at of Object.values(own)) this.arena.free(at);
-    const own = [this.states, this.packedLeft, this.packedRight, this.scratch];
-    for (const at of [...own, this.maskedInputs, this.maskedStates]) this.arena.free(at);
+    const own = [
+      this.states,
+      this.packedLeft,
+      this.packedRight,
+      this.scratch,
+      this.maskedInputs,
+      this.maskedStates,
+    ];
+    for (const at of [...own, ...this.directions.flatMap(Object.values<Pointer>)]) this.arena.free(at);
   }
 
   /** dW = xᵀ·dGates, dU = hᵀ·dGates, db = Σ dGates, over all frames at once. */

@@ -3,6 +3,7 @@ import { InputError } from '../../errors.js';
 import type { CellSpec } from '../kernels/cell.js';
 import { gateCount, hasRecurrentBias } from '../kernels/cell.js';
 import type { Kernels } from '../kernels/kernels.js';
+import { fours } from '../kernels/sizes.js';
 import { type Activation, activationNamed, applyActivation } from './activation.js';
 import type { Config } from './config.js';
 import { type Window, WindowStage } from './conv-stage.js';
@@ -90,7 +91,7 @@ function stagesOf(
     }
     case 'Activation': {
       const activation = outputActivation(config.text('activation'));
-      const stride = Math.ceil(inputs / 4) * 4;
+      const stride = fours(inputs);
       const stage = new RowStage(arena, inputs, (k, x, xStride, M, out) => {
         k.copyRows(out, stride * 4, x, xStride * 4, M, inputs);
         applyActivation(k, activation, out, M, inputs, stride);

@@ -1,11 +1,9 @@
 /** A dense layer, the same for every frame; and a layer that is nothing but an activation. */
 import type { Arena } from '../kernels/arena.js';
 import type { KernelExports, Pointer } from '../kernels/exports.js';
+import { eights, fours } from '../kernels/sizes.js';
 import { type Activation, applyActivation } from './activation.js';
 import { type Frames, Room, type Stage, type StageRun, shareOf } from './stage.js';
-
-const fours = (n: number): number => Math.ceil(n / 4) * 4;
-const eights = (n: number): number => Math.ceil(n / 8) * 8;
 
 /** y = f(x·W + b) */
 export class DenseStage implements Stage {

@@ -1,10 +1,9 @@
 /** Batch and layer normalisation as they are at inference. */
 import type { Arena } from '../kernels/arena.js';
+import { fours } from '../kernels/sizes.js';
 import { RowStage } from './dense-stage.js';
 import type { SavedLayer, SavedModel } from './saved-model.js';
 import type { Stage } from './stage.js';
-
-const fours = (n: number): number => Math.ceil(n / 4) * 4;
 
 /** gamma and beta, where the layer was saved without them 1 and 0. */
 function scaleAndShift(model: SavedModel, layer: SavedLayer, N: number) {

@@ -3,6 +3,7 @@ import { InputError } from '../../errors.js';
 import type { Arena } from '../kernels/arena.js';
 import { type CellSpec, gateCount, kernelMode, paddedUnits } from '../kernels/cell.js';
 import type { KernelExports, Pointer } from '../kernels/exports.js';
+import { lines } from '../kernels/sizes.js';
 import {
   type DirectionWeights,
   PackedDirection,
@@ -172,12 +173,11 @@ class RecurrentStageRun implements StageRun {
     );
     const G = gateCount(shape.cell);
     const { H } = this;
-    const line = (floats: number): number => Math.ceil(floats / 16) * 16;
     const sizes = jobs.map(({ panels: { units } }) => ({
-      packed: line((T + 3) * shape.inputs),
-      gates: line(T * G * units),
-      inner: shape.cell.kind === 'gru' ? line(Math.max(H, G * units)) : 0,
-      quantised: line(H / 2),
+      packed: lines((T + 3) * shape.inputs),
+      gates: lines(T * G * units),
+      inner: shape.cell.kind === 'gru' ? lines(Math.max(H, G * units)) : 0,
+      quantised: lines(H / 2),
     }));
     const total = sizes.reduce((sum, s) => sum + s.packed + s.gates + s.inner + s.quantised, 0);
     let at = this.work.floats(total);

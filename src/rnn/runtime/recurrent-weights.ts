@@ -2,6 +2,7 @@
 import type { Arena } from '../kernels/arena.js';
 import { type CellSpec, gateCount, hasRecurrentBias, paddedUnits, padGates } from '../kernels/cell.js';
 import type { KernelExports, Pointer } from '../kernels/exports.js';
+import { eights } from '../kernels/sizes.js';
 
 /** Number format of the recurrent weights: int16 is faster, at an error of some 1e-4 in the outputs. */
 export type RecurrentFormat = 'float32' | 'int16';
@@ -35,8 +36,6 @@ export interface RecurrentPanels {
   /** 0 with float32. */
   scales: Pointer;
 }
-
-const eights = (n: number): number => Math.ceil(n / 8) * 8;
 
 /** One direction's weights; packs them on demand. */
 export class PackedDirection {
