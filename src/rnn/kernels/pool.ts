@@ -111,7 +111,13 @@ export class Pool {
       Atomics.store(control, Control.POSTED, this.job);
       Atomics.notify(control, Control.POSTED);
     }
-    share(this.parts.kernels, 0, this.threads);
+    try {
+      share(this.parts.kernels, 0, this.threads);
+    } catch (error) {
+      // The workers are in the middle of a job that nobody will wait for.
+      this.degrade();
+      throw error;
+    }
     const lost = this.wait();
     if (!lost) return;
     this.degrade();

@@ -62,7 +62,6 @@ export class RecurrentRun {
       cellTanh: cell.kind === 'lstm' ? arena.alloc(rows * H) : 0,
       dState: arena.alloc(2 * B * H),
     }));
-    const widest = Math.max(inputs, N);
     this.packedLeft = arena.alloc(Math.max(fours(rows) * widest, fours(Math.max(inputs, H)) * rows));
     this.packedRight = arena.alloc(rows * eights(N));
     this.scratch = arena.alloc((B + 3) * (N + 2 * H));
@@ -78,7 +77,7 @@ export class RecurrentRun {
     return this.slot(direction, this.layer.isReverse(direction) ? this.T + 1 : 0);
   }
 
-  /** The same after its last frame. */
+  /** The same after the last. */
   finalState(direction: number): Pointer {
     return this.slot(direction, this.layer.isReverse(direction) ? 1 : this.T);
   }
@@ -100,7 +99,7 @@ export class RecurrentRun {
 
   /** The same of an LSTM's cell. // [B, H] */
   cellGradient(direction: number): Pointer {
-    return this.directions[direction]!.dState + this.B * this.layer.spec.cell.units * 4;
+    return this.stateGradient(direction) + this.B * this.layer.spec.cell.units * 4;
   }
 
   /**
@@ -110,8 +109,8 @@ export class RecurrentRun {
    */
   forward(k: KernelExports, parameters: Pointer, x: Pointer, batch: BatchOptions = {}): void {
     const { layer } = this;
-    const { cell, inputs } = layer.spec;
-    const N = layer.columns;
+    const { spec, columns: N } = layer;
+    const { cell, inputs } = spec;
     const rows = this.T * this.B;
     if (!batch.keepState) this.clearState(k);
     k.packA(this.maskInputs(k, x, batch), inputs * 4, 4, rows, inputs, this.packedLeft);
@@ -137,8 +136,8 @@ export class RecurrentRun {
     k: KernelExports, gradient: Pointer, x: Pointer, dOutputs: Pointer, dX: Pointer, batch: BatchOptions = {},
   ): void {
     const { T, B, layer } = this;
-    const { cell, inputs } = layer.spec;
-    const N = layer.columns;
+    const { spec, columns: N } = layer;
+    const { cell, inputs } = spec;
     this.directions.forEach(({ gates, dState }, d) => {
       const panels = layer.panels[d]!;
       if (!batch.keepStateGradient) k.zero(dState, 2 * B * cell.units);
@@ -160,15 +159,9 @@ export class RecurrentRun {
   }
 
   free(): void {
-    const own = [
-      this.states,
-      this.packedLeft,
-      this.packedRight,
-      this.scratch,
-      this.maskedInputs,
-      this.maskedStates,
-    ];
-    for (const at of [...own, ...this.directions.flatMap(Object.values<Pointer>)]) this.arena.free(at);
+    const { arena, states, packedLeft, packedRight, scratch, maskedInputs, maskedStates } = this;
+    for (const own of this.directions) for (const at of Object.values(own)) arena.free(at);
+    for (const at of [states, packedLeft, packedRight, scratch, maskedInputs, maskedStates]) arena.free(at);
   }
 
   /** dW = xᵀ·dGates, dU = hᵀ·dGates, db = Σ dGates, over all frames at once. */
@@ -229,12 +222,11 @@ export class RecurrentRun {
 
   private clearState(k: KernelExports): void {
     const { B, T, layer } = this;
+    const { cell } = layer.spec;
     for (const slot of [0, T + 1]) {
       k.zero(this.slot(0, slot), B * layer.outputs);
-      if (layer.spec.cell.kind !== 'lstm') continue;
-      this.directions.forEach((_, d) => {
-        k.zero(this.cellSlot(d, slot), B * layer.spec.cell.units);
-      });
+      if (cell.kind !== 'lstm') continue;
+      for (const d of this.directions.keys()) k.zero(this.cellSlot(d, slot), B * cell.units);
     }
   }
 

@@ -61,6 +61,14 @@ describe('the pool', () => {
     await kernels.close();
   });
 
+  it('gives up its workers when the calling thread fails in the middle of a job', async () => {
+    const kernels = await Kernels.load({ threads: 2 });
+    const job = () => kernels.run((k, part) => part === 0 && k.zero(2 ** 31 - 8, 1000));
+    expect(job).toThrow('out of bounds');
+    expect(kernels.threadsAlive).toBe(1);
+    await kernels.close();
+  });
+
   it('says so when a kernel call of a worker fails', async () => {
     const kernels = await Kernels.load({ threads: 2 });
     expect(() => kernels.run((k, part) => part && k.zero(2 ** 31 - 8, 1000))).toThrow(
