@@ -8,7 +8,7 @@ import { InputError } from '../../errors.js';
 import { ARPA_ZERO } from './arpa-write.js';
 import { NgramModel } from './model.js';
 import { readLines } from './normalize.js';
-import { NgramTrie } from './trie.js';
+import { NgramTrieBuilder } from './trie-builder.js';
 import { NgramVocabulary, RESERVED_WORDS, START_ID, UNKNOWN } from './vocabulary.js';
 
 /**
@@ -54,7 +54,7 @@ class ArpaReader {
   private readonly announced: number[] = [];
   private readonly ids = new Map<string, number>(RESERVED_WORDS.map((word, id) => [word, id]));
   private section: Section | undefined;
-  private trie: NgramTrie | undefined;
+  private trie: NgramTrieBuilder | undefined;
   private ended = false;
 
   line(line: string): void {
@@ -74,7 +74,7 @@ class ArpaReader {
     if (!this.ended) throw this.error('the end of the text', '\\end\\');
     const trie = this.trie!;
     trie.linkSuffixes();
-    return new NgramModel(NgramVocabulary.fromWords([...this.ids.keys()]), trie);
+    return new NgramModel(NgramVocabulary.fromWords([...this.ids.keys()]), trie.finished());
   }
 
   private marker(text: string): void {
@@ -147,7 +147,7 @@ class ArpaReader {
         section.word[section.size] = id;
         section.logProb[section.size++] = Number.NEGATIVE_INFINITY;
       }
-      this.trie = NgramTrie.allocate([section.size, ...this.announced.slice(1)]);
+      this.trie = new NgramTrieBuilder([section.size, ...this.announced.slice(1)]);
     }
     const trie = this.trie!;
     const { levelStart } = trie;

@@ -17,14 +17,14 @@ export function* arpaText(vocabulary: NgramVocabulary, trie: NgramTrie): Generat
   let text = '\\data\\\n';
   for (let n = 1; n <= order; n++) text += `ngram ${n}=${levelStart[n + 1]! - levelStart[n]!}\n`;
 
-  /** All n-grams of length n below `node`, itself of length `length`. */
-  function* below(node: number, length: number, words_: string, n: number): Generator<string> {
-    const end = trie.firstChild(node + 1);
-    for (let child = trie.firstChild(node); child < end; child++) {
-      const own = words[trie.word(child)]!;
-      const ngram = length === 0 ? own : `${words_} ${own}`;
-      if (length + 1 < n) yield* below(child, length + 1, ngram, n);
-      else text += line(trie, child, ngram);
+  /** All n-grams of length n below `state`, which is `history`, of words of number `length`. */
+  function* below(state: number, length: number, history: string, n: number): Generator<string> {
+    const end = trie.firstChild(state + 1);
+    for (let child = trie.firstChild(state); child < end; child++) {
+      const ngram = `${history}${words[trie.word(child)]!}`;
+      const own = trie.ownState(child, length + 1);
+      if (length + 1 === n) text += line(ngram, trie.logProb(child), own < 0 ? 0 : trie.backoff(own));
+      else if (own >= 0) yield* below(own, length + 1, `${ngram} `, n);
     }
     if (text.length > PIECE) {
       yield text;
@@ -38,9 +38,8 @@ export function* arpaText(vocabulary: NgramVocabulary, trie: NgramTrie): Generat
   yield `${text}\n\\end\\\n`;
 }
 
-function line(trie: NgramTrie, node: number, ngram: string): string {
-  const prob = log10(trie.logProb(node));
-  const backoff = node < trie.contextCount ? trie.backoff(node) : 0;
+function line(ngram: string, logProb: number, backoff: number): string {
+  const prob = log10(logProb);
   return backoff === 0 ? `${prob}\t${ngram}\n` : `${prob}\t${ngram}\t${log10(backoff)}\n`;
 }
 

@@ -27,7 +27,8 @@ export interface SaveNgramOptions {
 }
 
 interface Header {
-  levelStart: number[];
+  levelStart: readonly number[];
+  stateStart: readonly number[];
   /** `offset`: bytes after the header. `length`: elements. */
   arrays: { name: string; type: keyof typeof ELEMENTS; offset: number; length: number }[];
 }
@@ -42,9 +43,10 @@ export function encodeNgramModel(
 ): Uint8Array {
   const { bits = 32 } = options;
   checkOption([8, 16, 32].includes(bits), `${bits} bits`, '8, 16 or 32');
-  const tables = bits === 32 ? { ngrams: trie.ngrams, contexts: trie.contexts } : packTrie(trie, bits);
+  const tables = bits === 32 ? { ngrams: trie.ngrams, states: trie.states } : packTrie(trie, bits);
   const arrays: NamedArrays = { words: vocabulary.bytes, offsets: vocabulary.offsets, ...tables };
-  const header: Header = { levelStart: [...trie.levelStart], arrays: [] };
+  const { levelStart, stateStart } = trie;
+  const header: Header = { levelStart, stateStart, arrays: [] };
   let size = 0;
   for (const [name, array] of Object.entries(arrays)) {
     header.arrays.push({ name, type: typeOf(array), offset: size, length: array.length });
@@ -82,10 +84,11 @@ export function decodeNgramModel(input: Uint8Array): NgramModel {
   for (const { name, type, offset, length } of header.arrays) {
     arrays[name] = new ELEMENTS[type](buffer as ArrayBuffer, bodyStart + offset, length);
   }
-  const { words, offsets, ngrams, contexts, ...packed } = arrays;
+  const { levelStart, stateStart } = header;
+  const { words, offsets, ngrams, states } = arrays;
   const trie = ngrams
-    ? new NgramTrie(header.levelStart, ngrams as Uint32Array, contexts as Uint32Array)
-    : unpackTrie(header.levelStart, packed);
+    ? new NgramTrie(levelStart, stateStart, ngrams as Uint32Array, states as Uint32Array)
+    : unpackTrie(levelStart, stateStart, arrays);
   return new NgramModel(new NgramVocabulary(words as Uint8Array, offsets as Uint32Array), trie);
 }
 

@@ -5,7 +5,8 @@
 import { NgramModel } from './model.js';
 import { normalizeWeights } from './normalize-weights.js';
 import { checkOption } from './options.js';
-import { NgramTrie } from './trie.js';
+import type { NgramTrie } from './trie.js';
+import { NgramTrieBuilder } from './trie-builder.js';
 import { NgramVocabulary, UNKNOWN_ID } from './vocabulary.js';
 import { NgramWalker } from './walker.js';
 
@@ -72,7 +73,7 @@ class Side {
   children(state: number, n: number): Uint32Array {
     const { trie } = this.model;
     // A state as long as the history is the history itself; shorter ones have no children of this length.
-    if (n > trie.order || state < trie.levelStart[n - 1]!) return new Uint32Array(0);
+    if (n > trie.order || state < trie.stateStart[n - 1]!) return new Uint32Array(0);
     const from = trie.firstChild(state);
     const children = new Uint32Array(trie.firstChild(state + 1) - from);
     for (let i = 0; i < children.length; i++) children[i] = this.common[trie.word(from + i)]!;
@@ -120,7 +121,7 @@ function newLevel(): Level {
 }
 
 function assembled(levels: readonly Level[]): NgramTrie {
-  const trie = NgramTrie.allocate(levels.slice(1).map(({ word }) => word.length));
+  const trie = new NgramTrieBuilder(levels.slice(1).map(({ word }) => word.length));
   levels.forEach((level, n) => {
     const start = trie.levelStart[n]!;
     for (let i = 0; n > 0 && i < level.word.length; i++) {
@@ -130,9 +131,8 @@ function assembled(levels: readonly Level[]): NgramTrie {
       trie.setFirstChild(start + i, trie.levelStart[n + 1]! + level.firstChild.at(i));
     }
   });
-  trie.setFirstChild(trie.contextCount, trie.nodes);
-  normalizeWeights(trie);
-  return trie;
+  trie.setFirstChild(trie.stateCount, trie.nodeCount);
+  return normalizeWeights(trie);
 }
 
 /** Numbers in a typed array that doubles. */

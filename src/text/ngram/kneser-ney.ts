@@ -10,7 +10,8 @@
  */
 import type { CountedLevel } from './count.js';
 import { type Discounts, estimateDiscounts } from './discounts.js';
-import { NgramTrie } from './trie.js';
+import type { NgramTrie } from './trie.js';
+import { NgramTrieBuilder } from './trie-builder.js';
 import { START_ID, UNKNOWN_ID } from './vocabulary.js';
 
 export interface KneserNeyOptions {
@@ -34,7 +35,7 @@ export function estimateKneserNey(
   options: KneserNeyOptions,
 ): KneserNeyResult {
   const numbers = levels.map((level, i) => numberKept(level.count, options.minCounts[i]!));
-  const trie = NgramTrie.allocate(numbers.map(({ kept }) => kept));
+  const trie = new NgramTrieBuilder(numbers.map(({ kept }) => kept));
   const discounts: Discounts[] = [];
   let shorter: { prob: Float64Array; number: Uint32Array } = {
     prob: Float64Array.of(0),
@@ -59,7 +60,7 @@ export function estimateKneserNey(
     levels,
     numbers.map(({ number }) => number),
   );
-  return { trie, discounts };
+  return { trie: trie.finished(), discounts };
 }
 
 const DROPPED = 0xffffffff;
@@ -125,7 +126,7 @@ function probabilities(
 
 /** Writes the n-grams of length n that are kept, and the backoff of their contexts, which lie at n − 1. */
 function writeLevel(
-  trie: NgramTrie,
+  trie: NgramTrieBuilder,
   n: number,
   level: CountedLevel,
   number: Uint32Array,
@@ -151,7 +152,7 @@ function writeLevel(
 
 /** @param numbers - per level, the numbers of the n-grams kept */
 function setSuffixes(
-  trie: NgramTrie,
+  trie: NgramTrieBuilder,
   levels: readonly CountedLevel[],
   numbers: readonly Uint32Array[],
 ): void {

@@ -6,7 +6,8 @@
 import { NgramModel } from './model.js';
 import { leftOver, normalizeWeights } from './normalize-weights.js';
 import { checkOption } from './options.js';
-import { NgramTrie } from './trie.js';
+import type { NgramTrie } from './trie.js';
+import { NgramTrieBuilder } from './trie-builder.js';
 import { START_ID } from './vocabulary.js';
 import { NgramWalker } from './walker.js';
 
@@ -25,38 +26,41 @@ export interface PruneOptions {
 export function pruneNgram(model: NgramModel, { threshold, histories = model }: PruneOptions): NgramModel {
   checkOption(threshold >= 0, `a threshold of ${threshold}`, 'a number of 0 or more');
   const { trie } = model;
-  const kept = new Uint8Array(trie.nodes);
+  const kept = new Uint8Array(trie.nodeCount);
   kept.fill(1, 0, trie.levelStart[2]!);
   const walker = new NgramWalker(histories);
 
   /**
-   * Decides on all n-grams below `context`, the longest first.
-   * @param logHistory - log P(context)
-   * @param state - after the context, in `histories`
+   * Decides on all n-grams that begin with the history `state` is, the longest first.
+   * @param length - of the history
+   * @param logHistory - log P(history)
+   * @param known - the state after it in `histories`
    */
-  const prune = (context: number, logHistory: number, state: number): void => {
-    const from = trie.firstChild(context);
-    const end = trie.firstChild(context + 1);
+  const prune = (state: number, length: number, logHistory: number, known: number): void => {
+    const from = trie.firstChild(state);
+    const end = trie.firstChild(state + 1);
     for (let child = from; child < end; child++) {
-      if (child >= trie.contextCount || trie.firstChild(child) === trie.firstChild(child + 1)) continue;
+      const own = trie.ownState(child, length + 1);
+      if (own < 0) continue;
       const word = trie.word(child);
-      const next = walker.advance(state, word);
+      const next = walker.advance(known, word);
       // <s> is never predicted, but there are as many as </s>.
       const logProb = word === START_ID ? walker.endScore(0) : walker.score;
-      prune(child, logHistory + logProb, next);
+      prune(own, length + 1, logHistory + logProb, next);
     }
-    if (context === 0) return;
+    if (state === 0) return;
 
-    const left = leftOver(trie, context, trie.suffix(context));
+    const suffix = trie.suffix(state);
+    const left = leftOver(trie, state, suffix);
     const before = Math.log(left.own / left.suffix);
     for (let child = from; child < end; child++) {
-      if (hasKeptChild(trie, kept, child)) {
+      if (hasKeptChild(trie, kept, trie.ownState(child, length + 1))) {
         kept[child] = 1;
         continue;
       }
       const logProb = trie.logProb(child);
       const prob = Math.exp(logProb);
-      const logShorter = trie.score(trie.suffix(context), trie.word(child));
+      const logShorter = trie.score(suffix, trie.word(child));
       const after = Math.log((left.own + prob) / (left.suffix + Math.exp(logShorter)));
       const gain = prob * (logShorter + after - logProb) + left.own * (after - before);
       const rise = Math.expm1(-Math.exp(logHistory) * gain);
@@ -64,36 +68,40 @@ export function pruneNgram(model: NgramModel, { threshold, histories = model }: 
       if (!(rise < threshold)) kept[child] = 1;
     }
   };
-  prune(0, 0, 0);
-  return new NgramModel(model.vocabulary, compacted(trie, kept));
+  prune(0, 0, 0, 0);
+  return new NgramModel(model.vocabulary, withKept(trie, kept));
 }
 
-function hasKeptChild(trie: NgramTrie, kept: Uint8Array, node: number): boolean {
-  if (node >= trie.contextCount) return false;
-  const end = trie.firstChild(node + 1);
-  for (let child = trie.firstChild(node); child < end; child++) if (kept[child]) return true;
+/** @param state - or -1 for a node that is none */
+function hasKeptChild(trie: NgramTrie, kept: Uint8Array, state: number): boolean {
+  if (state < 0) return false;
+  const end = trie.firstChild(state + 1);
+  for (let child = trie.firstChild(state); child < end; child++) if (kept[child]) return true;
   return false;
 }
 
 /** The nodes that are kept, with new weights. The context of a node kept is kept. */
-function compacted(trie: NgramTrie, kept: Uint8Array): NgramTrie {
-  const { levelStart, contextCount, order } = trie;
+function withKept(trie: NgramTrie, kept: Uint8Array): NgramTrie {
+  const { levelStart, order } = trie;
   const counts = Array.from({ length: order }, (_, i) => {
     let count = 0;
     for (let node = levelStart[i + 1]!; node < levelStart[i + 2]!; node++) count += kept[node]!;
     return count;
   });
-  const result = NgramTrie.allocate(counts);
+  const result = new NgramTrieBuilder(counts);
   let context = 0;
   let next = 1;
-  for (let node = 0; node < contextCount; node++) {
-    if (!kept[node]) continue;
-    result.setFirstChild(context++, next);
-    for (let child = trie.firstChild(node); child < trie.firstChild(node + 1); child++) {
-      if (kept[child]) result.setNgram(next++, trie.word(child), trie.logProb(child));
+  for (let n = 0; n < order; n++) {
+    for (let node = levelStart[n]!; node < levelStart[n + 1]!; node++) {
+      if (!kept[node]) continue;
+      result.setFirstChild(context++, next);
+      const state = trie.ownState(node, n);
+      if (state < 0) continue;
+      for (let child = trie.firstChild(state); child < trie.firstChild(state + 1); child++) {
+        if (kept[child]) result.setNgram(next++, trie.word(child), trie.logProb(child));
+      }
     }
   }
   result.setFirstChild(context, next);
-  normalizeWeights(result);
-  return result;
+  return normalizeWeights(result);
 }

@@ -32,7 +32,7 @@ export function quantize(values: Float32Array, bits: 8 | 16, exact: number): Qua
 }
 
 /** The value of each code. // [2^bits] */
-export function valuesOfCodes({ codes, range }: Quantized): Float32Array {
+export function valuesOfCodes(codes: Codes, range: Float32Array): Float32Array {
   const [exact, low, high] = range as unknown as [number, number, number];
   const steps = 2 ** (8 * codes.BYTES_PER_ELEMENT) - 2;
   const values = new Float32Array(steps + 2).fill(exact, 0, 1);

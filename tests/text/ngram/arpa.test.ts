@@ -24,7 +24,7 @@ function log10Scores(model: NgramModel, text: string): number[] {
 
 function expectSameModel(a: NgramModel, b: NgramModel): void {
   expect(b.counts).toEqual(a.counts);
-  for (const table of ['ngrams', 'contexts'] as const) {
+  for (const table of ['ngrams', 'states'] as const) {
     expect(Buffer.compare(Buffer.from(b.trie[table].buffer), Buffer.from(a.trie[table].buffer))).toBe(0);
   }
   for (let id = 0; id < a.vocabulary.size; id++) expect(b.vocabulary.word(id)).toBe(a.vocabulary.word(id));

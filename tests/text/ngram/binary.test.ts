@@ -29,7 +29,7 @@ describe('the binary form', () => {
       expect(loaded.vocabulary.id('w7')).toBe(model.vocabulary.id('w7'));
       if (bits === 32) {
         expect(loaded.trie.ngrams).toEqual(model.trie.ngrams);
-        expect(loaded.trie.contexts).toEqual(model.trie.contexts);
+        expect(loaded.trie.states).toEqual(model.trie.states);
       }
       const exact = scoreText(model, heldOut);
       const score = scoreText(loaded, heldOut);
@@ -83,7 +83,7 @@ describe('the binary form', () => {
 describe('quantize', () => {
   const restored = (values: Float32Array, bits: 8 | 16, exact: number) => {
     const quantized = quantize(values, bits, exact);
-    const table = valuesOfCodes(quantized);
+    const table = valuesOfCodes(quantized.codes, quantized.range);
     return Array.from(quantized.codes, (code) => table[code]!);
   };
 

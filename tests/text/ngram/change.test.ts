@@ -73,11 +73,15 @@ describe('pruneNgram', () => {
     const model = trainNgram(zipfSentences(150, 40), { order: 2 });
     const { trie, vocabulary } = model;
     const ids = [...Array(vocabulary.size).keys()].filter((id) => id !== START_ID);
-    const rises = new Map<number, number>();
+    const rises = new Map<string, number>();
+    const bigram = ({ trie }: NgramModel, history: number, id: number) => {
+      const state = trie.ownState(1 + history, 1);
+      return state < 0 ? -1 : trie.childOf(state, id);
+    };
     for (let history = 0; history < vocabulary.size; history++) {
       const probs = ids.map((id) => Math.exp(trie.score(trie.next(1 + history), id)));
       const unigrams = ids.map((id) => Math.exp(trie.score(0, id)));
-      const isBigram = ids.map((id) => trie.next(1 + history) !== 0 && trie.childOf(1 + history, id) >= 0);
+      const isBigram = ids.map((id) => bigram(model, history, id) >= 0);
       const historyProb = Math.exp(trie.score(0, history === START_ID ? 2 : history));
       ids.forEach((id, dropped) => {
         if (!isBigram[dropped]) return;
@@ -87,7 +91,7 @@ describe('pruneNgram', () => {
         const entropy = probs.reduce((sum, p, i) => {
           return isKept(i) ? sum : sum + p * Math.log(p / (weight * unigrams[i]!));
         }, 0);
-        rises.set(trie.childOf(1 + history, id), Math.exp(historyProb * entropy) - 1);
+        rises.set(`${history} ${id}`, Math.exp(historyProb * entropy) - 1);
       });
     }
     for (const share of [0.2, 0.5, 0.9]) {
@@ -96,10 +100,9 @@ describe('pruneNgram', () => {
       const threshold = (sorted[at - 1]! + sorted[at]!) / 2;
       const pruned = pruneNgram(model, { threshold });
       expect(pruned.counts[1]).toBe(sorted.length - at);
-      for (const [bigram, rise] of rises) {
-        let history = 0;
-        while (trie.firstChild(history + 2) <= bigram) history++;
-        expect(pruned.trie.childOf(1 + history, trie.word(bigram)) >= 0).toBe(rise > threshold);
+      for (const [ngram, rise] of rises) {
+        const [history, id] = ngram.split(' ').map(Number);
+        expect(bigram(pruned, history!, id!) >= 0).toBe(rise > threshold);
       }
     }
   });
@@ -143,9 +146,12 @@ describe('interpolateNgrams', () => {
       const { trie, vocabulary } = mixed;
       [...words, '</s>'].forEach((word, i) => {
         const path = ['<s>', ...history].slice(-2).map((w) => vocabulary.id(w)!);
-        let node: number = 0;
-        for (const id of [...path, vocabulary.id(word)!]) node = node < 0 ? -1 : trie.childOf(node, id);
-        if (node <= 0) return;
+        let node = trie.childOf(0, path[0]!);
+        for (const [i, id] of [...path.slice(1), vocabulary.id(word)!].entries()) {
+          const state = node < 0 ? -1 : trie.ownState(node, i + 1);
+          node = state < 0 ? -1 : trie.childOf(state, id);
+        }
+        if (node < 0) return;
         expect(pm[i]! / (0.7 * pa[i]! + 0.3 * pb[i]!)).toBeCloseTo(1, 5);
         checked++;
       });
