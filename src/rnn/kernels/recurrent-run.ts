@@ -62,6 +62,7 @@ export class RecurrentRun {
       cellTanh: cell.kind === 'lstm' ? arena.alloc(rows * H) : 0,
       dState: arena.alloc(2 * B * H),
     }));
+    const widest = Math.max(inputs, N);
     this.packedLeft = arena.alloc(Math.max(fours(rows) * widest, fours(Math.max(inputs, H)) * rows));
     this.packedRight = arena.alloc(rows * eights(N));
     this.scratch = arena.alloc((B + 3) * (N + 2 * H));
