@@ -26,8 +26,8 @@ export interface FitOptions {
   /** Most updates made. Default 100. */
   maxIterations?: number;
   /**
-   * Stop when the gain in log-likelihood (plus log prior), in nats over all sequences, is below this. Default 0.01;
-   * 0 stops only when it falls.
+   * Stop when an iteration gains no more than this in log-likelihood (plus log prior), in nats over all sequences.
+   * Default 0.01.
    */
   tolerance?: number;
   /** Groups not to be re-estimated, e.g. `{ means: false }`. Default: all are. */

@@ -9,10 +9,10 @@ export class ConvergenceMonitor {
   /** Objective under the parameters before each iteration's update. */
   readonly history: number[] = [];
   readonly warnings: Warning[] = [];
-  /** Whether the last gain was below the tolerance. */
+  /** Whether the last gain was no more than the tolerance. */
   converged = false;
 
-  /** @param tolerance - least gain, in the objective's own units, that is worth another iteration */
+  /** @param tolerance - a gain, in the objective's own units, that is not worth another iteration */
   constructor(readonly tolerance: number) {}
 
   /** Notes the objective of one iteration. @returns its gain over the one before, Infinity the first time. */
@@ -20,7 +20,7 @@ export class ConvergenceMonitor {
     const before = this.history.at(-1) ?? Number.NEGATIVE_INFINITY;
     const gain = objective - before;
     this.history.push(objective);
-    this.converged = gain < this.tolerance;
+    this.converged = gain <= this.tolerance;
     if (gain < -ROUNDING * Math.max(1, Math.abs(before))) {
       this.warnings.push({
         code: 'hmm-likelihood-fell',

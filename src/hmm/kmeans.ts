@@ -1,5 +1,6 @@
 /** Clusters of frames, as a start for Gaussians: k-means (Lloyd 1982) from k-means++ seeds. */
 import type { Random } from '../random.js';
+import { drawIndex } from './categorical.js';
 import { checkWhole, refuse } from './checks.js';
 import type { Observations } from './observations.js';
 
@@ -71,19 +72,10 @@ function seeds(data: Observations, K: number, random: Random): Float64Array {
   for (let k = 0; ; k++) {
     centers.set(values.subarray(chosen * D, (chosen + 1) * D), k * D);
     if (k === K - 1) return centers;
-    let total = 0;
     for (let t = 0; t < T; t++) {
       distance[t] = Math.min(distance[t]!, squaredDistance(values, t * D, centers, k * D, D));
-      total += distance[t]!;
     }
-    let left = random.next() * total;
-    chosen = -1;
-    for (let t = 0; t < T; t++) {
-      if (distance[t] === 0) continue;
-      chosen = t;
-      if (left < distance[t]!) break;
-      left -= distance[t]!;
-    }
+    chosen = drawIndex(distance, 0, T, random);
   }
 }
 

@@ -93,6 +93,27 @@ describe('forward and backward', () => {
     expect(Array.from(counts.end)).toEqual([0, 0, 1]);
   });
 
+  it('counts transitions into a state that looks hopeless beside one that cannot be reached', () => {
+    // Two separate tracks, 0 → 2 and 1 → 3. The first frame rules out 1 by e^-10000, the second favours 3 by e^5000.
+    const topology = Topology.fromMatrix(
+      [0.5, 0.5, 0, 0],
+      [
+        [0, 0, 1, 0],
+        [0, 0, 0, 1],
+        [0, 0, 1, 0],
+        [0, 0, 0, 1],
+      ],
+    );
+    const none = Number.NEGATIVE_INFINITY;
+    const logB = Float64Array.of(0, -10_000, none, none, none, none, -5000, 0);
+    const gamma = new Float64Array(8);
+    expect(forward(topology, logB, 2, gamma)).toBeCloseTo(-5000 + Math.log(0.5), 9);
+    const counts = zeroCounts(topology);
+    backward(topology, logB, 2, gamma, counts);
+    expect(Array.from(gamma)).toEqual([1, 0, 0, 0, 0, 0, 1, 0]);
+    expect(Array.from(counts.arcs)).toEqual([1, 0, 0, 0]);
+  });
+
   it('is unmoved by a constant added to the log densities of a frame, however huge', () => {
     const random = createRandom(9);
     const topology = ergodic(3, { stay: 0.9 });

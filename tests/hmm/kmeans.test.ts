@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kmeans } from '../../src/hmm/kmeans.js';
-import { toObservations } from '../../src/hmm/observations.js';
+import { frames, toObservations } from '../../src/hmm/observations.js';
 import { createRandom } from '../../src/random.js';
 
 describe('kmeans', () => {
@@ -55,6 +55,19 @@ describe('kmeans', () => {
       }),
     );
   });
+
+  it.each([
+    { seed: 434, K: 4, values: [3, 4, 1, 5, 6, 5, 2, 7, 3, 5, 3, 1, 7, 6, 0, 4] },
+    { seed: 465, K: 3, values: [6, 3, 2, 2, 1, 2, 0, 2, 5, 5, 6, 1] },
+  ])(
+    'refills a cluster that lost all its frames on the way (found by search): seed $seed',
+    ({ seed, K, values }) => {
+      const { assignment } = kmeans(frames(Float64Array.from(values), 2), K, createRandom(seed), {
+        restarts: 1,
+      });
+      expect(new Set(assignment).size).toBe(K);
+    },
+  );
 
   it('puts each distinct frame in a cluster of its own when there are as many', () => {
     const rows = [1, 5, 5, 1, 9, 9, 9];
