@@ -4,6 +4,7 @@ import { chmodSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildKernels } from './build-kernels.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -20,14 +21,13 @@ function findCompiler() {
 const compiler = findCompiler();
 if (!compiler) {
   if (process.argv.includes('--force')) {
-    process.stderr.write(
-      'prepare: TypeScript is not installed; run `npm install` without --omit=dev first\n',
-    );
+    process.stderr.write('prepare: TypeScript is not installed; run `npm install` without --omit=dev first\n');
     process.exit(1);
   }
   process.stderr.write('prepare: TypeScript is not installed, dist/ is left as it is\n');
 } else {
   execFileSync(process.execPath, [compiler, '-p', root], { stdio: 'inherit', cwd: root });
+  await buildKernels();
   const bin = join(root, 'dist', 'src', 'cli', 'main.js');
   if (existsSync(bin)) chmodSync(bin, 0o755); // tsc writes no run bit, npx sets it only once
 }

@@ -1,0 +1,14 @@
+/** `npm run bench -- NAME [options]`: runs one of the benches under scripts/bench. */
+const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
+  decode: () => import('./bench/decode.js'),
+  hmm: () => import('./bench/hmm.js'),
+  rnn: () => import('./bench/rnn/main.js'),
+};
+
+const [name = ''] = process.argv.splice(2, 1);
+const bench = BENCHES[name];
+if (bench) await bench();
+else {
+  process.stderr.write(`bench: found "${name}", expected one of ${Object.keys(BENCHES).join(', ')}\n`);
+  process.exitCode = 2;
+}
