@@ -42,6 +42,11 @@ export interface DecoderOptions {
    */
   posteriorScale: number;
   /**
+   * Number of memories of the past, about 30 bytes each, from which on the dead ends among them are cleared away when
+   * they may have doubled. Changes no result. Suggested values: 10000 to 1000000.
+   */
+  traceArcs: number;
+  /**
    * Best log unigram reachable from each node (see `unigramLookahead`), to prune inside words by what the language
    * model will say. Changes no complete score. // [N]
    */
@@ -57,7 +62,12 @@ export const DECODER_DEFAULTS: Readonly<DecoderOptions> = {
   wordInsertionPenalty: 0,
   acousticScale: 1,
   posteriorScale: 1,
+  traceArcs: 100000,
 };
+
+const FINITE = ['languageWeight', 'wordInsertionPenalty', 'acousticScale', 'posteriorScale'] as const;
+const POSITIVE = ['beam', 'wordBeam', 'maxActive', 'acousticScale', 'posteriorScale', 'traceArcs'] as const;
+const NOT_NEGATIVE = ['latticeBeam', 'languageWeight'] as const;
 
 /**
  * The defaults with `options` laid over them.
@@ -67,13 +77,13 @@ export function decoderOptions(options: Partial<DecoderOptions>): DecoderOptions
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const merged: DecoderOptions = { ...DECODER_DEFAULTS, ...given };
   if (options.posteriorScale === undefined) merged.posteriorScale = 1 / Math.max(1, merged.languageWeight);
-  for (const name of ['languageWeight', 'wordInsertionPenalty', 'acousticScale', 'posteriorScale'] as const) {
+  for (const name of FINITE) {
     demand(name, merged[name], Number.isFinite(merged[name]), 'a finite number');
   }
-  for (const name of ['beam', 'wordBeam', 'maxActive', 'acousticScale', 'posteriorScale'] as const) {
+  for (const name of POSITIVE) {
     demand(name, merged[name], merged[name] > 0, 'a number above 0');
   }
-  for (const name of ['latticeBeam', 'languageWeight'] as const) {
+  for (const name of NOT_NEGATIVE) {
     demand(name, merged[name], merged[name] >= 0, 'a number of at least 0');
   }
   return merged;

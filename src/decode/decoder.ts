@@ -22,6 +22,7 @@ import { WordBoundary } from './word-boundary.js';
  */
 export class Decoder {
   readonly options: DecoderOptions;
+  private readonly vocabulary: readonly string[];
   private readonly search: SearchNetwork;
   private readonly trace = new Trace();
   private readonly boundary: WordBoundary;
@@ -38,6 +39,8 @@ export class Decoder {
   private best = 0;
   /** Score below which tokens of the last frame died. */
   private cutoff = -Infinity;
+  /** Number of trace arcs at which to clear the trace of dead ends. */
+  private forgetAt = 0;
 
   /**
    * @param network - what can be said and how it sounds.
@@ -45,14 +48,14 @@ export class Decoder {
    * @throws InputError `decoder-option` when an option is out of range.
    */
   constructor(
-    private readonly network: Network,
+    network: Network,
     private readonly automaton: WordAutomaton,
     options: Partial<DecoderOptions> = {},
   ) {
     this.options = decoderOptions(options);
+    this.vocabulary = network.words;
     const { lookahead, languageWeight, wordInsertionPenalty, acousticScale } = this.options;
-    const weighted =
-      lookahead && Float64Array.from(lookahead, (h) => languageWeight * h - wordInsertionPenalty);
+    const weighted = lookahead?.map((h) => languageWeight * h - wordInsertionPenalty);
     this.search = searchNetwork(network, weighted);
     this.boundary = new WordBoundary(this.search, automaton, this.trace, this.options);
     this.frameScores = new FrameScores(this.search.senones, acousticScale);
@@ -71,6 +74,7 @@ export class Decoder {
     this.alive.clear();
     this.frame = 0;
     this.tokensVisited = 0;
+    this.forgetAt = this.options.traceArcs;
     this.cutoff = -Infinity;
   }
 
@@ -84,6 +88,7 @@ export class Decoder {
     this.best = passTokens(alive, tokens, search, frameScores, this.options.beam);
     this.cutoff = this.beam.cutoff(tokens.score, tokens.count, this.best);
     alive.takeSurvivors(tokens, this.cutoff);
+    this.forget();
     this.frame++;
     this.tokensVisited += tokens.count;
   }
@@ -94,16 +99,14 @@ export class Decoder {
     const best = alive.score.subarray(0, alive.count).indexOf(this.best);
     if (best < 0) return [];
     const path = trace.bestPath(alive.link[best]!);
-    return path
-      .filter((a) => trace.arcWord[a] !== NO_WORD)
-      .map((a) => this.network.words[trace.arcWord[a]!]!);
+    return path.filter((a) => trace.arcWord[a] !== NO_WORD).map((a) => this.vocabulary[trace.arcWord[a]!]!);
   }
 
   /** Ends the utterance. To be called once; {@link start} begins the next. */
   finish(): DecodeResult {
     this.crossBoundary(true);
     const reachedEnd = this.closeTrace();
-    return decodeResult(this.trace, this.trace.nodes - 1, reachedEnd, this.network.words, this.options);
+    return decodeResult(this.trace, this.trace.nodes - 1, reachedEnd, this.vocabulary, this.options);
   }
 
   /** All frames of `scores` as one utterance. */
@@ -116,11 +119,18 @@ export class Decoder {
     return this.finish();
   }
 
+  /** Clears the trace of dead ends when it may hold twice what mattered last time. */
+  private forget(): void {
+    if (this.trace.arcs < this.forgetAt) return;
+    this.trace.compact(this.alive, this.options.latticeBeam);
+    this.forgetAt = Math.max(this.options.traceArcs, 2 * this.trace.arcs);
+  }
+
   private crossBoundary(last: boolean): void {
     const { alive, boundary, search } = this;
     boundary.begin(this.cutoff, last);
     if (this.frame === 0) {
-      const lookahead = search.lookahead[this.network.start]!;
+      const lookahead = search.lookahead[search.junctionNode[search.startJunction]!]!;
       boundary.arrive(search.startJunction, this.automaton.start, lookahead, -1, NO_WORD, 0, 0);
     }
     // A short loop that touches every node once: the memory it waits for, it waits for in parallel.

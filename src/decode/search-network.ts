@@ -22,7 +22,7 @@ export interface SearchNetwork {
   /** First unit of each node, in order of nodes. // [N] */
   readonly unitOf: Int32Array;
   /** Weighted look-ahead contained in the score of every token at a node. // [N] */
-  readonly lookahead: Float64Array;
+  readonly lookahead: Float32Array;
   /** Node of each junction, in order of nodes. // [J] */
   readonly junctionNode: Int32Array;
   /** Larger than the level of every junction before it. // [J] */
@@ -40,7 +40,7 @@ export interface SearchNetwork {
 }
 
 /** @param lookahead - weighted look-ahead per node, or nothing for none. // [N] */
-export function searchNetwork(network: Network, lookahead = new Float64Array(network.nodes)): SearchNetwork {
+export function searchNetwork(network: Network, lookahead = new Float32Array(network.nodes)): SearchNetwork {
   const { nodes, senone, selfLogProb, arcStart, arcTarget, arcLogProb, arcWord, arcPronunciation } = network;
   const junctionOf = new Int32Array(nodes); // [N]
   const unitOf = new Int32Array(nodes); // [N]

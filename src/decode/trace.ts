@@ -4,6 +4,8 @@
  * lattices from all of them. Nodes are numbered in topological order and the arcs into a node lie together.
  */
 import { grown } from './grow.js';
+import { ROUNDING } from './lattice.js';
+import type { TokenList } from './token-table.js';
 
 export class Trace {
   nodes = 0;
@@ -27,9 +29,13 @@ export class Trace {
   /** Natural-log probability by the automaton, unweighted. // [arcs] */
   arcLanguage = new Float64Array(1024);
 
+  /** For {@link compact}: how far the best path over each node stays behind, and its new number. // [nodes] */
+  private behind = new Float64Array(0);
+  private renamed = new Int32Array(0);
+
   /** Bytes held. */
   get bytes(): number {
-    return this.nodeFrame.length * 24 + this.arcFrom.length * 28;
+    return this.nodeFrame.length * 24 + this.arcFrom.length * 28 + this.behind.length * 12;
   }
 
   clear(): void {
@@ -72,6 +78,57 @@ export class Trace {
     this.arcLanguage[a] = language;
     const best = this.nodeBestArc[this.nodes - 1]!;
     if (best < 0 || score > this.arcScore[best]!) this.nodeBestArc[this.nodes - 1] = a;
+  }
+
+  /**
+   * Forgets all that can be on no path within `latticeBeam` of the best, whichever of the living `tokens` that will
+   * pass through, and renumbers what is left, `tokens.link` included. (The pruning of Kaldi's lattice decoder: a path
+   * that is behind the best path to each token it leads to will be as far behind at the end.)
+   */
+  compact(tokens: TokenList, latticeBeam: number): void {
+    const { nodes, arcs, nodeScore, nodeFirstArc, nodeBestArc, arcFrom, arcScore } = this;
+    if (this.behind.length < nodes) {
+      this.behind = new Float64Array(this.nodeFrame.length);
+      this.renamed = new Int32Array(this.nodeFrame.length);
+    }
+    const { behind, renamed } = this;
+    behind.fill(Infinity, 0, nodes);
+    behind[0] = 0;
+    for (let i = 0; i < tokens.count; i++) behind[tokens.link[i]!] = 0;
+    for (let n = nodes - 1, last = arcs; n >= 0; last = nodeFirstArc[n--]!) {
+      for (let a = nodeFirstArc[n]!; a < last; a++) {
+        const b = behind[n]! + nodeScore[n]! - arcScore[a]!;
+        const from = arcFrom[a]!;
+        if (b > latticeBeam + ROUNDING || b === Infinity) arcFrom[a] = -1;
+        else if (b < behind[from]!) behind[from] = b;
+      }
+    }
+    this.clear();
+    for (let n = 0, a = 0; n < nodes; n++) {
+      const best = nodeBestArc[n]!;
+      const last = n + 1 < nodes ? nodeFirstArc[n + 1]! : arcs;
+      if (behind[n] === Infinity) {
+        a = last;
+        continue;
+      }
+      renamed[n] = this.addNode(this.nodeFrame[n]!, this.nodeState[n]!, nodeScore[n]!);
+      for (; a < last; a++) {
+        if (arcFrom[a]! < 0) continue;
+        if (a === best) nodeBestArc[this.nodes - 1] = this.arcs;
+        this.moveArc(a, renamed[arcFrom[a]!]!);
+      }
+    }
+    for (let i = 0; i < tokens.count; i++) tokens.link[i] = renamed[tokens.link[i]!]!;
+  }
+
+  /** Arc `a` becomes the last arc. */
+  private moveArc(a: number, from: number): void {
+    const i = this.arcs++;
+    this.arcFrom[i] = from;
+    this.arcWord[i] = this.arcWord[a]!;
+    this.arcPronunciation[i] = this.arcPronunciation[a]!;
+    this.arcScore[i] = this.arcScore[a]!;
+    this.arcLanguage[i] = this.arcLanguage[a]!;
   }
 
   /** The arcs of the best path into `node`, in order of time. */

@@ -118,6 +118,29 @@ describe('the lattice of a search', () => {
       { numRuns: 300 },
     );
   });
+
+  it('is the same when the dead ends of the search are cleared away early', () => {
+    let arcs = 0;
+    fc.assert(
+      fc.property(
+        anyNetwork,
+        anyAutomaton,
+        anyScores(4, 12),
+        fc.double({ min: 0, max: 6, noNaN: true }),
+        (network, automaton, scores, latticeBeam) => {
+          const beams = { beam: 8, wordBeam: 6, latticeBeam };
+          const { lattice } = new Decoder(network, automaton, beams).decode(scores);
+          const cleared = new Decoder(network, automaton, { ...beams, traceArcs: 1 }).decode(scores).lattice;
+          arcs += lattice.arcs;
+          for (const field of ['nodeFrame', 'arcFrom', 'arcTo', 'arcWord', 'arcAcoustic'] as const) {
+            expect(cleared[field]).toEqual(lattice[field]);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(arcs).toBeGreaterThan(1000);
+  });
 });
 
 describe('nBest', () => {
