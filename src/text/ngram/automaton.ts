@@ -8,17 +8,26 @@ export interface NgramAutomatonOptions {
   unknownLogPenalty?: number;
 }
 
+/** Entries of the memory of recent steps; a row is state, word, next state, score: 1 MB, what a core keeps close. */
+const RECENT = 1 << 16;
+const ROW = 4;
+
 /**
  * Satisfies the decoder's `WordAutomaton`. A state stands for the longest suffix of the history that the model says
  * something about, so histories the model cannot tell apart share one state.
+ *
+ * A decoder asks for the same words in the same states frame after frame, and a step through a large model waits for
+ * main memory several times: recent steps are therefore remembered.
  */
 export class NgramAutomaton {
   readonly start: number;
-  /** Natural-log probability of the last {@link advance}. */
+  /** Natural-log probability of the last {@link advance}, a float32 number. */
   score = 0;
   private readonly walker: NgramWalker;
   private readonly ids: Int32Array;
   private readonly unknownLogPenalty: number;
+  private readonly recent = new Int32Array(RECENT * ROW).fill(-1);
+  private readonly recentScores = new Float32Array(this.recent.buffer);
 
   /** @param words - the decoder's words; those the model does not have are read as <unk> */
   constructor(model: NgramModel, words: readonly string[], options: NgramAutomatonOptions = {}) {
@@ -29,10 +38,18 @@ export class NgramAutomaton {
   }
 
   advance(state: number, word: number): number {
-    const id = this.ids[word]!;
-    const next = this.walker.advance(state, id);
-    this.score = id === UNKNOWN_ID ? this.walker.score + this.unknownLogPenalty : this.walker.score;
-    return next;
+    const { recent, recentScores } = this;
+    const hash = Math.imul(state, 0x9e3779b1) ^ Math.imul(word, 0x85ebca6b);
+    const at = (hash >>> 16) * ROW;
+    if (recent[at] !== state || recent[at + 1] !== word) {
+      const id = this.ids[word]!;
+      recent[at] = state;
+      recent[at + 1] = word;
+      recent[at + 2] = this.walker.advance(state, id);
+      recentScores[at + 3] = this.walker.score + (id === UNKNOWN_ID ? this.unknownLogPenalty : 0);
+    }
+    this.score = recentScores[at + 3]!;
+    return recent[at + 2]!;
   }
 
   endScore(state: number): number {

@@ -19,6 +19,7 @@ type PackedTrie = {
   backoffRange: Float32Array;
 };
 
+/** @param bits - per log probability and backoff weight */
 export function packTrie(trie: NgramTrie, bits: 8 | 16): PackedTrie {
   const { nodeCount, stateCount, levelStart, order } = trie;
   const vocabularySize = levelStart[2]! - 1;
