@@ -10,7 +10,7 @@ const TITLES: Record<string, string> = { MR: 'MISTER', MRS: 'MISSUS', DR: 'DOCTO
 /**
  * Words of a line: capitals, accents removed (É → E, Æ → AE), everything but letters, digits and apostrophes is a gap,
  * apostrophes at the edge of a word go ('TIS → TIS), Mr., Mrs., Dr. and St. are written out and & is AND. Digits stay as
- * they are: numbers are for the caller to spell, or fall out of a vocabulary that has none. Full stops end no sentence.
+ * they are: numbers are for the caller to spell, or fall out of a vocabulary that has none.
  */
 export function normalizeForLm(line: string): string[] {
   let text = line.toUpperCase();
@@ -27,6 +27,14 @@ export function normalizeForLm(line: string): string[] {
     words.push(TITLES[match[0]] ?? match[0]);
   }
   return words;
+}
+
+/** A mark of the end after no abbreviation, closing quotes and brackets, a space, and then a capital letter. */
+const SENTENCE_END = /(?<!\b(?:Mr|Mrs|Dr|St|Messrs|[A-Z]))([.!?]["'”’)]*)\s+(?=["'“‘(]*[A-Z])/g;
+
+/** Sentences of a paragraph: cut after . ! ? before a capital letter, but not after titles and initials. */
+export function splitSentences(paragraph: string): string[] {
+  return paragraph.replace(SENTENCE_END, '$1\n').split('\n');
 }
 
 /** Lines of a UTF-8 file of any size, read in pieces; `\r\n` counts as one end of line. */

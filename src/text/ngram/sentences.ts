@@ -1,8 +1,8 @@
 /** Text files → sentences to train on or to measure with, some of them held out. */
-import { normalizeForLm, readLines } from './normalize.js';
+import { normalizeForLm, readLines, splitSentences } from './normalize.js';
 
 export interface SentenceOptions {
-  /** Lines are an utterance's name and its words, already normalised. Default: running text, a paragraph a line. */
+  /** Lines are an utterance's name and its words, already normalised. Default: running text, paragraphs a line each. */
   transcripts?: boolean;
   /** Of blocks of 1000 lines every k-th is held out. Blocks, not lines: neighbouring lines are of one book. */
   holdOutEvery?: number;
@@ -12,7 +12,7 @@ export interface SentenceOptions {
 
 const BLOCK_LINES = 1000;
 
-/** The words of each line, one line at a time. */
+/** The words of each sentence of running text, or of each utterance. */
 export function* readSentences(path: string, options: SentenceOptions = {}): Generator<string[]> {
   const { transcripts = false, holdOutEvery = Number.POSITIVE_INFINITY, part = 'rest' } = options;
   let number = 0;
@@ -20,6 +20,7 @@ export function* readSentences(path: string, options: SentenceOptions = {}): Gen
     const block = Math.floor(number++ / BLOCK_LINES);
     const isHeldOut = block % holdOutEvery === holdOutEvery - 1;
     if (isHeldOut !== (part === 'held out')) continue;
-    yield transcripts ? line.split(/\s+/).slice(1) : normalizeForLm(line);
+    if (transcripts) yield line.split(/\s+/).slice(1);
+    else for (const sentence of splitSentences(line)) yield normalizeForLm(sentence);
   }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { normalizeForLm, readLines } from '../../../src/text/ngram/normalize.js';
+import { normalizeForLm, readLines, splitSentences } from '../../../src/text/ngram/normalize.js';
 
 it.each([
   ['"Don\'t," said Mr. O’Hara--softly.', "DON'T SAID MISTER O'HARA SOFTLY"],
@@ -13,6 +13,17 @@ it.each([
   ['καὶ δὲ straße', 'STRASSE'],
 ])('%s', (line, expected) => {
   expect(normalizeForLm(line).join(' ')).toBe(expected);
+});
+
+it.each([
+  [
+    '"Slip down." He ran! (Why?) "Who knows..." said he.',
+    ['"Slip down."', 'He ran!', '(Why?)', '"Who knows..." said he.'],
+  ],
+  ['Mr. Hyde met Dr. J. Watson at St. Paul. He left', ['Mr. Hyde met Dr. J. Watson at St. Paul.', 'He left']],
+  ['no end', ['no end']],
+])('cuts %s', (paragraph, sentences) => {
+  expect(splitSentences(paragraph)).toEqual(sentences);
 });
 
 it('reads lines across pieces, with characters of several bytes on the seams', () => {

@@ -10,17 +10,23 @@ it('holds out whole blocks and loses no line', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sentences-'));
   try {
     const path = join(folder, 'text');
-    writeFileSync(path, Array.from({ length: 6500 }, (_, i) => `u${i} line ${i}.`).join('\n'));
+    writeFileSync(
+      path,
+      Array.from({ length: 6500 }, (_, i) => `u${i} is no sentence. Line ${i}.`).join('\n'),
+    );
     const numbers = (options: object) =>
-      [...readSentences(path, options)].map((words) => Number(words.at(-1)));
+      [...readSentences(path, options)]
+        .filter(([word]) => word === 'LINE')
+        .map(([, number]) => Number(number));
     const heldOut = numbers({ holdOutEvery: 3, part: 'held out' });
     const rest = numbers({ holdOutEvery: 3 });
     expect(heldOut.length).toBe(2000);
     expect([heldOut[0], heldOut[999], heldOut[1000], heldOut[1999]]).toEqual([2000, 2999, 5000, 5999]);
     expect([...rest, ...heldOut].sort((a, b) => a - b)).toEqual(numbers({}));
     expect(numbers({}).length).toBe(6500);
+    expect([...readSentences(path)].length).toBe(13_000);
     const transcripts = readSentences(path, { transcripts: true });
-    expect(transcripts.next().value).toEqual(['line', '0.']);
+    expect(transcripts.next().value).toEqual(['is', 'no', 'sentence.', 'Line', '0.']);
   } finally {
     rmSync(folder, { recursive: true });
   }
