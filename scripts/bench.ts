@@ -3,6 +3,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   decode: () => import('./bench/decode.js'),
   hmm: () => import('./bench/hmm.js'),
   rnn: () => import('./bench/rnn/main.js'),
+  speech: () => import('./bench/speech.js'),
 };
 
 const [name = ''] = process.argv.splice(2, 1);
