@@ -17,8 +17,8 @@ import { tuneInterpolation } from '../src/text/ngram/tune.js';
 
 function say(message: string): void {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  const seconds = ((userCPUTime + systemCPUTime) / 1e6).toFixed(1);
-  process.stdout.write(`[${seconds} s of CPU, ${(maxRSS / 1e6).toFixed(2)} GB] ${message}\n`);
+  const [seconds, gigabytes] = [(userCPUTime + systemCPUTime) / 1e6, maxRSS / 1e6];
+  process.stdout.write(`[${seconds.toFixed(1)} s of CPU, ${gigabytes.toFixed(2)} GB] ${message}\n`);
 }
 
 async function save(model: NgramModel, path: string, options: SaveNgramOptions): Promise<void> {
@@ -35,11 +35,7 @@ const overText = (usage: string) =>
   program
     .command(usage)
     .option('--transcripts', 'lines are an utterance name and its words, already normalised')
-    .option(
-      '--hold-out-every <k>',
-      'every k-th 1000 lines are held out: not trained on, measured alone',
-      Number,
-    );
+    .option('--hold-out-every <k>', 'every k-th 1000 lines: not trained on, measured alone', Number);
 const savingModel = (command: Command) =>
   command.option('--bits <n>', '8 or 16: quantised (binary form only)', Number, 32);
 
@@ -53,11 +49,8 @@ savingModel(overText('train <text> <model>'))
   .action(async (text: string, path: string, options) => {
     const vocabulary = options.vocabulary && readLines(options.vocabulary);
     const minCounts = options.minCounts.split(',').map(Number);
-    await save(
-      trainNgram(readSentences(text, options), { ...options, vocabulary, minCounts, log: say }),
-      path,
-      options,
-    );
+    const sentences = readSentences(text, options);
+    await save(trainNgram(sentences, { ...options, vocabulary, minCounts, log: say }), path, options);
   });
 
 overText('perplexity <model> <text>').action(async (path: string, text: string, options) => {
@@ -84,9 +77,9 @@ savingModel(overText('interpolate <first> <second> <dev-text> <result>'))
   .description('the weight is found on a text that is in neither corpus')
   .action(async (path1: string, path2: string, text: string, result: string, options) => {
     const [first, second] = [await readNgramFile(path1), await readNgramFile(path2)];
-    const tuned = tuneInterpolation(first, second, heldOut(text, options));
-    say(`weight ${tuned.weight.toFixed(4)} of ${path1}, perplexity ${tuned.perplexity.toFixed(2)}`);
-    await save(interpolateNgrams(first, second, tuned.weight), result, options);
+    const { weight, perplexity } = tuneInterpolation(first, second, heldOut(text, options));
+    say(`weight ${weight.toFixed(4)} of ${path1}, perplexity ${perplexity.toFixed(2)}`);
+    await save(interpolateNgrams(first, second, weight), result, options);
   });
 
 savingModel(program.command('convert <model> <result>')).action(
@@ -95,10 +88,8 @@ savingModel(program.command('convert <model> <result>')).action(
   },
 );
 
-try {
-  await program.parseAsync();
-} catch (error) {
+await program.parseAsync().catch((error) => {
   if (!(error instanceof InputError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
-}
+});
