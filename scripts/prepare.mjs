@@ -21,7 +21,9 @@ function findCompiler() {
 const compiler = findCompiler();
 if (!compiler) {
   if (process.argv.includes('--force')) {
-    process.stderr.write('prepare: TypeScript is not installed; run `npm install` without --omit=dev first\n');
+    process.stderr.write(
+      'prepare: TypeScript is not installed; run `npm install` without --omit=dev first\n',
+    );
     process.exit(1);
   }
   process.stderr.write('prepare: TypeScript is not installed, dist/ is left as it is\n');

@@ -38,7 +38,9 @@ export interface ModelFolder<Header extends ModelHeader> {
   /** The int32 tensor called `name` in weights.bin. */
   integers(name: string): Int32Array;
   has(name: string): boolean;
-  /** The text of another file of the folder. */
+  /** Another file of the folder. */
+  bytes(file: string): Uint8Array;
+  /** The same as text. */
   text(file: string): string;
 }
 
@@ -91,6 +93,11 @@ export function readModel<Header extends ModelHeader>(
   }
   // A fresh buffer: views must start at multiples of their element size, a pooled Buffer need not.
   const bytes = new Uint8Array(weights).buffer;
+  const other = (file: string): Buffer => {
+    const at = join(folder, file);
+    if (!existsSync(at)) throw damaged(`no ${file} in ${folder}`);
+    return readFileSync(at);
+  };
   const place = (name: string, dtype: TensorEntry['dtype']): [offset: number, length: number] => {
     const entry = json.weights.tensors[name];
     if (entry?.dtype !== dtype) throw damaged(`no ${dtype} tensor ${name} in ${folder}`);
@@ -101,11 +108,8 @@ export function readModel<Header extends ModelHeader>(
     floats: (name) => new Float32Array(bytes, ...place(name, 'float32')),
     integers: (name) => new Int32Array(bytes, ...place(name, 'int32')),
     has: (name) => name in json.weights.tensors,
-    text(file) {
-      const at = join(folder, file);
-      if (!existsSync(at)) throw damaged(`no ${file} in ${folder}`);
-      return readFileSync(at, 'utf8');
-    },
+    bytes: other,
+    text: (file) => other(file).toString('utf8'),
   };
 }
 

@@ -13,7 +13,7 @@ export interface Acoustics {
   /**
    * Scores of the same clip by a model adapted to its speaker, if there is one.
    * @param scores - what {@link score} gave.
-   * @param senones - the senone of every frame by a first guess of the words. // [T]
+   * @param senones - the senone of every frame by a first guess of the words, -1 in silence. // [T]
    */
   adapt?(scores: AcousticScores, senones: Int32Array): AcousticScores;
 }

@@ -5,8 +5,8 @@ import type { WordAutomaton } from '../decode/language-model.js';
 import { readModel } from '../model-folder.js';
 import { compileJsgf } from '../text/jsgf/compile.js';
 import { Lexicon } from '../text/lexicon/lexicon.js';
-import { parseArpa } from '../text/ngram/arpa-read.js';
 import { NgramAutomaton } from '../text/ngram/automaton.js';
+import { decodeNgramModel } from '../text/ngram/binary.js';
 import type { NgramModel } from '../text/ngram/model.js';
 import { UNKNOWN } from '../text/ngram/vocabulary.js';
 import { openGmm } from './gmm/gmm-acoustics.js';
@@ -48,7 +48,7 @@ export async function openRecognizer(
   else {
     for (const word of own.words()) vocabulary.add(word);
     for (const word of users.words()) vocabulary.add(word);
-    automaton = ngramAutomaton(parseArpa(folder.text(LANGUAGE_MODEL_FILE)), vocabulary.words);
+    automaton = ngramAutomaton(decodeNgramModel(folder.bytes(LANGUAGE_MODEL_FILE)), vocabulary.words);
   }
   return new Recognizer({ acoustics, vocabulary, automaton, lexicon: source, silenceProbability, decoding });
 }

@@ -137,12 +137,15 @@ export class Recognizer implements SpeechRecognizer {
     return { network, path };
   }
 
-  /** The senone of every frame when `spoken` was said. // [T] */
+  /** The senone of every frame when `spoken` was said, -1 in silence. // [T] */
   private frameSenones(spoken: readonly string[], scores: AcousticScores): Int32Array | undefined {
     const { network, path } = this.fit(spoken, scores);
     if (!path) return undefined;
     const senones = new Int32Array(scores.frames);
-    for (const { node, start, end } of path.states) senones.fill(network.senone[node]!, start, end);
+    const { silence } = this.parts.acoustics.context;
+    for (const { node, start, end } of path.states) {
+      senones.fill(network.phone[node] === silence ? -1 : network.senone[node]!, start, end);
+    }
     return senones;
   }
 

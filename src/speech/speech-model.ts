@@ -4,8 +4,8 @@ import type { GmmAcousticsHeader } from './gmm/gmm-acoustics.js';
 
 /** Pronunciations, one a line, as `Lexicon.fromText` reads them. */
 export const LEXICON_FILE = 'lexicon.txt';
-/** The n-gram model in ARPA format. */
-export const LANGUAGE_MODEL_FILE = 'language-model.arpa';
+/** The n-gram model in the project's binary format; `npm run lm -- convert` makes ARPA of it. */
+export const LANGUAGE_MODEL_FILE = 'language-model.bin';
 
 /** The grammar in JSGF of a model that hears fixed sentences. */
 export const GRAMMAR_FILE = 'grammar.jsgf';

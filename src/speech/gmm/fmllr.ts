@@ -27,14 +27,19 @@ export interface AdaptedGmms {
   priorFrames: number;
 }
 
-/** Frames and their senones → the same frames brought nearer to the speakers that trained `adapted`. // [T, D] */
+/**
+ * Frames → the same frames brought nearer to the speakers that trained `adapted`. // [T, D]
+ * @param senones - senone of every frame; -1 in silence, which tells nothing of the speaker. // [T]
+ */
 export function adaptFeatures(
   features: FeatureMatrix,
   senones: Int32Array,
   { gmms, prior, priorFrames }: AdaptedGmms,
 ): FeatureMatrix {
   const accumulator = new FmllrAccumulator(gmms);
-  for (let t = 0; t < features.frames; t++) accumulator.add(senones[t]!, features, t);
+  for (let t = 0; t < features.frames; t++) {
+    if (senones[t]! >= 0) accumulator.add(senones[t]!, features, t);
+  }
   return applyTransform(accumulator.estimate(prior, priorFrames), features);
 }
 

@@ -13,7 +13,7 @@ import { type AdaptedGmms, FmllrAccumulator, fmllrPrior } from './fmllr.js';
 import { estimateLda } from './lda.js';
 import { applyTransform, composeTransforms, type LinearTransform } from './linear-transform.js';
 import { estimateMllt, transformMeans } from './mllt.js';
-import { frameSenones, type PhoneAlignment, STATES_PER_PHONE } from './phone-alignment.js';
+import { forEachState, frameSenones, type PhoneAlignment, STATES_PER_PHONE } from './phone-alignment.js';
 import { type Stage, StageTrainer } from './stage-trainer.js';
 import { tieTriphones } from './tie-triphones.js';
 
@@ -196,8 +196,11 @@ function speakerTransforms(
   for (const members of bySpeaker.values()) {
     const accumulator = new FmllrAccumulator(model.gmms);
     for (const i of members) {
-      frameSenones(alignments[i]!, model.context).forEach((senone, t) => {
-        accumulator.add(senone, features[i]!, t);
+      const { context } = model;
+      forEachState(alignments[i]!, context.silence, (left, phone, right, position, start, end) => {
+        if (phone === context.silence) return; // it tells nothing of the speaker
+        const senone = context.senones(left, phone, right)[position]!;
+        for (let t = start; t < end; t++) accumulator.add(senone, features[i]!, t);
       });
     }
     const transform = accumulator.estimate(prior, priorFrames);
