@@ -29,7 +29,12 @@ function unitMixture(mean: number[]): DiagonalMixture {
 }
 
 /** Mean log-likelihood per frame, the transform's log determinant counted in. */
-function fit(gmms: GmmSet, matrix: FeatureMatrix, labels: Int32Array, logDeterminant: number): number {
+function meanLogLikelihood(
+  gmms: GmmSet,
+  matrix: FeatureMatrix,
+  labels: Int32Array,
+  logDeterminant: number,
+): number {
   let sum = 0;
   for (let t = 0; t < matrix.frames; t++)
     sum += gmms.logLikelihood(labels[t]!, matrix.data, t * matrix.dimensions);
@@ -138,7 +143,9 @@ describe('fMLLR', () => {
     );
     const few = { ...shifted, frames: 40, data: shifted.data.slice(0, 80) };
     const adapted = adaptFeatures(few, labels, { gmms, prior, priorFrames: 20 });
-    expect(fit(gmms, adapted, labels, 0)).toBeGreaterThan(fit(gmms, few, labels, 0));
+    expect(meanLogLikelihood(gmms, adapted, labels, 0)).toBeGreaterThan(
+      meanLogLikelihood(gmms, few, labels, 0),
+    );
   });
 
   it('moves less the more frames the prior stands for', () => {
