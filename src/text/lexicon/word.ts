@@ -19,7 +19,13 @@ const UNDECOMPOSED: Readonly<Record<string, string>> = {
  * `DON’T` → `don't`). What has no ASCII form (other scripts, digits, signs) stays as it is. Idempotent.
  */
 export function normalizeWord(word: string): string {
-  const folded = word.replace(APOSTROPHES, "'").normalize('NFKD').toLowerCase().normalize('NFKD');
+  // Before decomposition, which splits the acute accent; and after, which makes a backtick of the Greek varia.
+  const folded = word
+    .replace(APOSTROPHES, "'")
+    .normalize('NFKD')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(APOSTROPHES, "'");
   const bare = folded.replace(/\p{M}/gu, '').replace(/[æœøßłđðþı]/g, (letter) => UNDECOMPOSED[letter]!);
   return bare.normalize('NFC');
 }
