@@ -1,29 +1,37 @@
-/** How words outside a model's own lexicon are spoken: the shipped dictionary, opened when first asked. */
+/** How words outside a model's own lexicon are spoken: looked up in the shipped dictionary, else guessed by its G2P. */
 import { join } from 'node:path';
+import { G2p } from '../text/g2p/g2p.js';
 import { Lexicon } from '../text/lexicon/lexicon.js';
+import type { Pronouncer } from '../text/lexicon/parse-lexicon.js';
 import { packageFolder } from './corpus/locations.js';
 
-/** Looks words up and, for those not found, guesses. */
-export class DictionaryPronouncer {
+/** Opens dictionary and G2P when first asked. */
+export class DictionaryPronouncer implements Pronouncer {
   private dictionary: Lexicon | undefined;
+  private readonly g2p: G2p;
 
   /** @param folder - a lexicon folder such as `models/lexicon-en`. */
-  constructor(private readonly folder = join(packageFolder(), 'models', 'lexicon-en')) {}
-
-  /** All ways to say a word, preferred first; empty when nothing is known of it. */
-  pronunciations(word: string): readonly (readonly string[])[] {
-    this.dictionary ??= Lexicon.open(this.folder);
-    return this.dictionary.pronunciations(word);
+  constructor(private readonly folder = join(packageFolder(), 'models', 'lexicon-en')) {
+    this.g2p = G2p.load(folder);
   }
 
-  /** The same as guesses of equal probability, for words of the user's that stand without phones. */
+  /** All ways to say a word, preferred first: the dictionary's, or the best guess. */
+  pronunciations(word: string): readonly (readonly string[])[] {
+    return this.pronounce(word, { nbest: Number.POSITIVE_INFINITY }).map(({ phones }) => phones);
+  }
+
+  /**
+   * The dictionary's pronunciations, equally probable, or one guess.
+   * @throws InputError `g2p-…` for a word not in the dictionary that is not of letters
+   */
   pronounce(
     word: string,
     { nbest = 1 }: { nbest?: number } = {},
   ): { phones: string[]; probability: number }[] {
-    const variants = this.pronunciations(word);
-    return variants
-      .slice(0, nbest)
-      .map((phones) => ({ phones: [...phones], probability: 1 / variants.length }));
+    this.dictionary ??= Lexicon.open(this.folder);
+    const variants = this.dictionary.pronunciations(word);
+    if (variants.length === 0) return this.g2p.pronounce(word);
+    const probability = 1 / variants.length;
+    return variants.slice(0, nbest).map((phones) => ({ phones: [...phones], probability }));
   }
 }

@@ -63,7 +63,7 @@ describe('models/speech-an4', () => {
       expect(word.phones[0]!.startSeconds).toBe(word.startSeconds);
     });
     expect(() => recognizer.align(clip, '   ')).toThrow(InputError);
-    expect(() => recognizer.align(clip, 'one xyzzyq')).toThrow(/word-unknown/);
+    expect(() => recognizer.align(clip, 'one mp3')).toThrow(/g2p-not-letters/);
     expect(() => recognizer.align(clip, 'hundred '.repeat(200))).toThrow(/align-no-fit/);
   });
 
@@ -96,6 +96,11 @@ describe('models/speech-an4', () => {
       grammar: '#JSGF V1.0; grammar g; public <n> = begin | help;',
     });
     expect(renamed.transcribe(await readAudioFile(START)).text).toBe('BEGIN');
+    using guessed = await openRecognizer(MODEL, { vocabulary: 'frip\n' });
+    expect(
+      guessed.align(await readAudioFile(START), 'frip').words[0]!.phones.map(({ phone }) => phone),
+    ).toEqual(['F', 'R', 'IH', 'P']);
+    await expect(openRecognizer(MODEL, { vocabulary: 'mp3\n' })).rejects.toThrow(/g2p-not-letters/);
     await expect(openRecognizer(MODEL, { vocabulary: 'x QQ\n' })).rejects.toThrow(/lexicon-unknown-phone/);
     await expect(openRecognizer(MODEL, { vocabulary: 'vision V IH ZH AH N\n' })).rejects.toThrow(
       /phone-not-in-model/,
