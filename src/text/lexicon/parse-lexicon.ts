@@ -49,9 +49,9 @@ export function parseLexicon(
     const variants = entries.get(key) ?? [];
     entries.set(key, variants);
     if (phones.length > 0) addVariant(variants, strip ? phones.map(stripStress) : phones);
-    else if (g2p)
-      for (const guess of g2p.pronounce(key, { nbest: guesses })) addVariant(variants, guess.phones);
-    else throw empty(written, where);
+    else
+      for (const guess of g2p?.pronounce(key, { nbest: guesses }) ?? []) addVariant(variants, guess.phones);
+    if (variants.length === 0) throw empty(written, where);
   });
   return entries;
 }
@@ -85,7 +85,7 @@ function empty(word: string, where: string): InputError {
     code: 'lexicon-empty-pronunciation',
     found: `"${word}" without phones ${where}`,
     expected: 'a word and its phones',
-    remedy: 'Write the phones after the word, or load a G2P model that guesses them.',
+    remedy: 'Write the phones after the word; a G2P model can guess them for words in plain letters.',
   });
 }
 

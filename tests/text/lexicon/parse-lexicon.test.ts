@@ -51,6 +51,12 @@ describe('parseLexicon', () => {
     expect(entries.get('cafe')).toEqual([['K', 'AE', 'F', 'EY']]);
   });
 
+  it('does not take silence of the pronouncer for a pronunciation', () => {
+    expect(() => parseLexicon('frobnicate', 'x', { g2p: { pronounce: () => [] } })).toThrow(
+      '"frobnicate" without phones on line 1 of x',
+    );
+  });
+
   it('names an unknown phone and its line', () => {
     const fault = faultOf('tea T IY\n\ncoffee K AO F II');
     expect(fault.code).toBe('lexicon-unknown-phone');
