@@ -45,7 +45,7 @@ export class DenseLayer {
 
 /** M frames through a dense layer. */
 export class DenseRun {
-  /** Outputs, to be overwritten with their gradient. // [M, stride] */
+  /** Outputs; their gradient may be written over them. // [M, stride] */
   readonly outputs: Pointer;
   private readonly packedLeft: Pointer;
   private readonly packedRight: Pointer;
@@ -71,18 +71,19 @@ export class DenseRun {
   }
 
   /**
-   * The way back; `outputs` holds their gradient.
+   * The way back.
    * @param gradient - out: gradient of the parameters
    * @param dX - out: gradient of the inputs, or 0 // [M, I]
+   * @param dOutputs - gradient of the outputs, where it does not lie in their place // [M, stride]
    */
-  backward(k: KernelExports, gradient: Pointer, x: Pointer, dX: Pointer): void {
+  backward(k: KernelExports, gradient: Pointer, x: Pointer, dX: Pointer, dOutputs = this.outputs): void {
     const { inputs, outputs, stride, bias, panelsBack } = this.layer;
-    k.sumRows(this.outputs, stride * 4, this.M, outputs, gradient + bias * 4);
-    k.packB(this.outputs, stride * 4, 4, this.M, outputs, this.packedRight);
+    k.sumRows(dOutputs, stride * 4, this.M, outputs, gradient + bias * 4);
+    k.packB(dOutputs, stride * 4, 4, this.M, outputs, this.packedRight);
     k.packA(x, 4, inputs * 4, inputs, this.M, this.packedLeft);
     k.gemm(this.packedLeft, this.packedRight, gradient, outputs * 4, inputs, outputs, this.M, 0);
     if (!dX) return;
-    k.packA(this.outputs, stride * 4, 4, this.M, outputs, this.packedLeft);
+    k.packA(dOutputs, stride * 4, 4, this.M, outputs, this.packedLeft);
     k.gemm(this.packedLeft, panelsBack, dX, inputs * 4, this.M, inputs, outputs, 0);
   }
 

@@ -19,6 +19,7 @@ export interface KernelExports {
   sumRows(x: P, stride: number, M: number, N: number, out: P): void;
   addInto(x: P, y: P, n: number): void;
   scale(x: P, n: number, factor: number): void;
+  blendInto(x: P, y: P, n: number, keep: number): void;
   sumSquares(x: P, n: number, sum: P): void;
   maskRows(x: P, xStride: number, mask: P, T: number, B: number, F: number, out: P, outStride: number): void;
   clearPadding(x: P, T: number, B: number, F: number, lengths: P): void;
@@ -97,6 +98,7 @@ export interface KernelExports {
     beta1: number, beta2: number, epsilon: number, decay: number, c1: number, c2: number): void;
   // assembly/dense.ts
   activate(x: P, n: number, activation: number): void;
+  activateBack(y: P, dy: P, n: number, activation: number): void;
   // biome-ignore format: one line per thought
   affineRows(
     x: P, xStride: number, M: number, N: number, factor: P, shift: P, out: P, outStride: number): void;

@@ -1,5 +1,5 @@
 // What stands around the recurrent layers of an encoder: activations and normalisation, in place.
-import { exp4, gate4, sum4, tanh4 } from './simd';
+import { exp4, gate4, gateSlope4, sum4, tanh4, tanhSlope4 } from './simd';
 
 /** Values of `activation` beyond 0 tanh, 1 ReLU, 2 identity (simple-rnn.ts). */
 const SIGMOID: i32 = 3;
@@ -25,6 +25,21 @@ function apply4(x: v128, activation: i32): v128 {
 export function activate(x: usize, n: i32, activation: i32): void {
   const end = x + (<usize>n << 2);
   for (; x < end; x += 16) v128.store(x, apply4(v128.load(x), activation));
+}
+
+/** dy ← dy ∘ f′, from y = f(x), over n floats: the way back through {@link activate} for tanh, ReLU and sigmoid. */
+export function activateBack(y: usize, dy: usize, n: i32, activation: i32): void {
+  const end = y + (<usize>n << 2);
+  const zero = f32x4.splat(0);
+  for (; y < end; y += 16) {
+    const value = v128.load(y);
+    let d = v128.load(dy);
+    if (activation == 0) d = f32x4.mul(d, tanhSlope4(value));
+    else if (activation == 1) d = v128.and(d, f32x4.gt(value, zero));
+    else if (activation == SIGMOID) d = f32x4.mul(d, gateSlope4(value, 0));
+    v128.store(dy, d);
+    dy += 16;
+  }
 }
 
 /**

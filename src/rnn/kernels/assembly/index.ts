@@ -3,7 +3,7 @@
 // TypeScript.
 export { packA, packB, gemm } from './gemm';
 export {
-  fillRows, zero, copy, copyRows, sumRows, addInto, scale, sumSquares, maskRows, clearPadding, dropoutMask,
+  fillRows, zero, copy, copyRows, sumRows, addInto, scale, blendInto, sumSquares, maskRows, clearPadding, dropoutMask,
 } from './rows';
 export { rnnForward, rnnBackward } from './simple-rnn';
 export { lstmForward, lstmBackward } from './lstm';
@@ -15,6 +15,6 @@ export { rnnInfer, lstmInfer, gruInfer, gruResetBeforeInfer } from './infer';
 export { logSoftmax, softmax, softmaxCrossEntropy } from './softmax';
 export { ctc, ctcScratch } from './ctc';
 export { adam } from './adam';
-export { activate, affineRows, layerNorm } from './dense';
+export { activate, activateBack, affineRows, layerNorm } from './dense';
 export { stackFrames, unstackFrames, gatherRows, scatterAddRows } from './frames';
 export { joinBarrier, barrier } from './barrier';

@@ -80,6 +80,17 @@ export function scale(x: usize, n: i32, factor: f32): void {
   for (; x < end; x += 16) v128.store(x, f32x4.mul(v128.load(x), k));
 }
 
+/** x ← keep·x + (1 − keep)·y over n floats: a running average. */
+export function blendInto(x: usize, y: usize, n: i32, keep: f32): void {
+  const old = f32x4.splat(keep);
+  const share = f32x4.splat(1.0 - keep);
+  const end = x + (<usize>n << 2);
+  for (; x < end; x += 16) {
+    v128.store(x, madd(old, v128.load(x), f32x4.mul(share, v128.load(y))));
+    y += 16;
+  }
+}
+
 /** Adds Σ x² over n floats to the f64 at `sum`, in blocks so that the float32 partial sums stay short. */
 export function sumSquares(x: usize, n: i32, sum: usize): void {
   let total: f64 = 0;
