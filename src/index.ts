@@ -14,10 +14,11 @@ export { DECODER_DEFAULTS, type DecoderOptions } from './decode/decoder-options.
 export { GrammarAutomaton } from './decode/grammar-automaton.js';
 export type { WordAutomaton } from './decode/language-model.js';
 export { Lattice, pruneLattice } from './decode/lattice.js';
-export { buildLexiconNetwork, buildTranscriptNetwork, type PhoneContext } from './decode/lexicon-network.js';
+export { buildLexiconNetwork, buildTranscriptNetwork } from './decode/lexicon-network.js';
 export { unigramLookahead } from './decode/lookahead.js';
 export { type Alternative as LatticeAlternative, nBest } from './decode/nbest.js';
 export type { Network, PhoneNetwork } from './decode/network.js';
+export type { PhoneContext, PhoneTopology } from './decode/phone-hmm.js';
 export { latticePosteriors, wordConfidence } from './decode/posteriors.js';
 export { rescoreLattice } from './decode/rescore.js';
 export type { DecodedWord, DecodeResult } from './decode/result.js';

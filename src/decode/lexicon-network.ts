@@ -3,17 +3,10 @@
  * the prefix tree of a whole lexicon (decoding) and the chain of a known transcript's words (alignment).
  */
 import { NetworkBuilder, type PhoneNetwork } from './network.js';
+import { addPhone, type PhoneContext, type PhoneHmm } from './phone-hmm.js';
 import { buildPronunciationTree, type Pronunciation, type PronunciationNode } from './pronunciation-tree.js';
 
-/** Which senones a phone's HMM has between its neighbours, and how long each lasts: all the network asks of acoustics. */
-export interface PhoneContext {
-  /** The phone that stands between words and at both ends. */
-  readonly silence: number;
-  /** The senones of `phone` between `left` and `right`, first state first. Equal triphones give the same array. */
-  senones(left: number, phone: number, right: number): readonly number[];
-  /** Natural-log probability that a senone is followed by itself. // [S] */
-  readonly selfLogProb: Float32Array;
-}
+export type { PhoneContext } from './phone-hmm.js';
 
 export interface NetworkOptions {
   /** Probability of a pause between two words and at both ends. */
@@ -128,10 +121,10 @@ class SlotCompiler {
       const key = `${senoneKey}|${rights.join(' ')}`;
       let entry = known.get(key);
       if (entry === undefined) {
-        const chain = this.chain(senones, tree.phone);
-        entry = chain.entry;
+        const hmm = addPhone(this.builder, this.context, senones, tree.phone);
+        entry = hmm.entry;
         known.set(key, entry);
-        this.leave(slot, tree, rights, chain.last, chain.exitLogProb);
+        this.leave(slot, tree, rights, hmm);
       }
       entries.push(entry);
     }
@@ -139,13 +132,7 @@ class SlotCompiler {
   }
 
   /** The arcs out of a tree node's HMM: into its children's HMMs and across its words. */
-  private leave(
-    slot: number,
-    tree: PronunciationNode,
-    rights: readonly number[],
-    last: number,
-    exitLogProb: number,
-  ): void {
+  private leave(slot: number, tree: PronunciationNode, rights: readonly number[], { exits }: PhoneHmm): void {
     for (const right of rights) {
       const child = tree.children.get(right);
       if (!child) continue;
@@ -154,13 +141,15 @@ class SlotCompiler {
         entries = this.expand(slot, child, tree.phone, new Map());
         this.inner.set(child, entries);
       }
-      for (const entry of entries) this.builder.arc(last, entry, exitLogProb);
+      for (const entry of entries) {
+        for (const { node, logProb } of exits) this.builder.arc(node, entry, logProb);
+      }
     }
     if (tree.ends.length === 0) return;
     const fan = this.fan(slot, tree.phone, rights);
     if (fan === undefined) return;
     for (const { word, variant, logProb } of tree.ends) {
-      this.builder.arc(last, fan, exitLogProb + logProb, word, variant);
+      for (const exit of exits) this.builder.arc(exit.node, fan, exit.logProb + logProb, word, variant);
     }
   }
 
@@ -215,9 +204,10 @@ class SlotCompiler {
     const known = this.pauses.get(slot);
     if (known) return known;
     const { silence } = this.context;
-    const { entry, last, exitLogProb } = this.chain(this.context.senones(silence, silence, silence), silence);
+    const senones = this.context.senones(silence, silence, silence);
+    const { entry, exits } = addPhone(this.builder, this.context, senones, silence);
     const exit = this.builder.junction();
-    this.builder.arc(last, exit, exitLogProb);
+    for (const { node, logProb } of exits) this.builder.arc(node, exit, logProb);
     const pause = { entry, exit };
     this.pauses.set(slot, pause);
     if (slot === this.slots.length) this.builder.arc(exit, this.end, 0);
@@ -227,23 +217,5 @@ class SlotCompiler {
       }
     }
     return pause;
-  }
-
-  private chain(
-    senones: readonly number[],
-    phone: number,
-  ): { entry: number; last: number; exitLogProb: number } {
-    const { selfLogProb } = this.context;
-    let entry = -1;
-    let last = -1;
-    let exitLogProb = 0;
-    senones.forEach((senone, position) => {
-      const node = this.builder.node(senone, selfLogProb[senone]!, phone, position);
-      if (entry < 0) entry = node;
-      else this.builder.arc(last, node, exitLogProb);
-      last = node;
-      exitLogProb = Math.log(-Math.expm1(selfLogProb[senone]!));
-    });
-    return { entry, last, exitLogProb };
   }
 }

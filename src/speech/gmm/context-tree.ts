@@ -2,7 +2,7 @@
  * Which triphone states share a senone: one binary decision tree per phone state, asking about the neighbours
  * (Young, Odell & Woodland 1994, "Tree-based state tying for high accuracy acoustic modelling").
  */
-import type { PhoneContext } from '../../decode/lexicon-network.js';
+import type { PhoneContext, PhoneTopology } from '../../decode/phone-hmm.js';
 
 /** A decision: does the left (or right) neighbour belong to a set of phones? Or the senone it ends in. */
 export type TreeNode =
@@ -34,10 +34,11 @@ export class TreeContext implements PhoneContext {
   private readonly known = new Map<number, readonly number[]>();
   private readonly sets = new Map<TreeNode, Set<number>>();
 
-  /** @param selfLogProb - natural-log probability of staying in each senone. // [S] */
+  /** @param selfLogProb - natural-log probability of staying in each senone; unused in the chain topology. // [S] */
   constructor(
     readonly tree: ContextTree,
     readonly selfLogProb: Float32Array,
+    readonly topology: PhoneTopology = 'left-to-right',
   ) {}
 
   get silence(): number {
