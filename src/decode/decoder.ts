@@ -22,7 +22,6 @@ import { WordBoundary } from './word-boundary.js';
  */
 export class Decoder {
   readonly options: DecoderOptions;
-  private readonly vocabulary: readonly string[];
   private readonly search: SearchNetwork;
   private readonly trace = new Trace();
   private readonly boundary: WordBoundary;
@@ -43,20 +42,22 @@ export class Decoder {
   private forgetAt = 0;
 
   /**
-   * @param network - what can be said and how it sounds.
+   * @param network - what can be said and how it sounds; a search network has look-ahead and its weights in it already.
    * @param automaton - what is likely to be said; words are indices into `network.words`.
    * @throws InputError `decoder-option` when an option is out of range.
    */
   constructor(
-    network: Network,
+    network: Network | SearchNetwork,
     private readonly automaton: WordAutomaton,
     options: Partial<DecoderOptions> = {},
   ) {
     this.options = decoderOptions(options);
-    this.vocabulary = network.words;
     const { lookahead, languageWeight, wordInsertionPenalty, acousticScale } = this.options;
-    const weighted = lookahead?.map((h) => languageWeight * h - wordInsertionPenalty);
-    this.search = searchNetwork(network, weighted);
+    if ('doubles' in network) this.search = network;
+    else {
+      const weighted = lookahead?.map((h) => languageWeight * h - wordInsertionPenalty);
+      this.search = searchNetwork(network, weighted);
+    }
     this.boundary = new WordBoundary(this.search, automaton, this.trace, this.options);
     this.frameScores = new FrameScores(this.search.senones, acousticScale);
     this.beam = new Beam(this.options.beam, this.options.maxActive);
@@ -99,14 +100,16 @@ export class Decoder {
     const best = alive.score.subarray(0, alive.count).indexOf(this.best);
     if (best < 0) return [];
     const path = trace.bestPath(alive.link[best]!);
-    return path.filter((a) => trace.arcWord[a] !== NO_WORD).map((a) => this.vocabulary[trace.arcWord[a]!]!);
+    return path
+      .filter((a) => trace.arcWord[a] !== NO_WORD)
+      .map((a) => this.search.vocabulary[trace.arcWord[a]!]!);
   }
 
   /** Ends the utterance. To be called once; {@link start} begins the next. */
   finish(): DecodeResult {
     this.crossBoundary(true);
     const reachedEnd = this.closeTrace();
-    return decodeResult(this.trace, this.trace.nodes - 1, reachedEnd, this.vocabulary, this.options);
+    return decodeResult(this.trace, this.trace.nodes - 1, reachedEnd, this.search.vocabulary, this.options);
   }
 
   /** All frames of `scores` as one utterance. */

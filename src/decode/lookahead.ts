@@ -3,6 +3,7 @@
  * still reachable is, and a token that carries it early can be pruned early. (Steinbiss, Tran & Ney 1994; static
  * unigram look-ahead.)
  */
+import type { LexiconTree } from './lexicon-tree.js';
 import { type Network, NO_WORD } from './network.js';
 
 /**
@@ -71,4 +72,30 @@ function reverseWordlessArcs(network: Network): { start: Int32Array; source: Int
     }
   }
   return { start, source };
+}
+
+/** Weights of the decoder, and what they weigh. */
+export interface TreeLookaheadOptions {
+  languageWeight: number;
+  wordInsertionPenalty: number;
+  /** Natural-log probability of each word, finite. // [W] */
+  unigramLogProb: Float32Array;
+}
+
+/** The best weighted unigram below each node. // [N] */
+export function treeLookahead(tree: LexiconTree, options: TreeLookaheadOptions): Float32Array {
+  const { nodes, firstChild, children, endStart, endWord } = tree;
+  const { unigramLogProb, languageWeight, wordInsertionPenalty } = options;
+  const ahead = new Float32Array(nodes).fill(Number.NEGATIVE_INFINITY);
+  for (let n = nodes - 1; n >= 0; n--) {
+    let best = Number.NEGATIVE_INFINITY;
+    for (let e = endStart[n]!; e < endStart[n + 1]!; e++) {
+      const weighted = languageWeight * unigramLogProb[endWord[e]!]! - wordInsertionPenalty;
+      if (weighted > best) best = weighted;
+    }
+    const last = firstChild[n]! + children[n]!;
+    for (let c = firstChild[n]!; c < last; c++) if (ahead[c]! > best) best = ahead[c]!;
+    ahead[n] = best;
+  }
+  return ahead;
 }

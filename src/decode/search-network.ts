@@ -11,8 +11,11 @@
  *     [first exit, end of exits, unused]                  if it has exits, which are arcs to junctions
  */
 import { JUNCTION, type Network, NO_WORD } from './network.js';
+import { UnitWriter } from './unit-writer.js';
 
 export interface SearchNetwork {
+  /** The words by number. */
+  readonly vocabulary: readonly string[];
   /** One more than the largest senone. */
   readonly senones: number;
   /** The units; words 4 u and 4 u + 1 are those of unit u. // [units, 4] */
@@ -57,8 +60,7 @@ export function searchNetwork(network: Network, lookahead = new Float32Array(net
     }
     if (exits > before) units++;
   }
-  const words = new Int32Array(units * 4);
-  const doubles = new Float64Array(words.buffer);
+  const writer = new UnitWriter(units);
   const exitJunction = new Int32Array(exits);
   const exitScore = new Float64Array(exits);
   const exitWord = new Int32Array(exits);
@@ -67,8 +69,6 @@ export function searchNetwork(network: Network, lookahead = new Float32Array(net
   for (let n = 0; n < nodes; n++) {
     const first = x;
     let unit = unitOf[n]!;
-    words[4 * unit + 1] = senone[n]!;
-    doubles[2 * unit + 1] = senone[n] === JUNCTION ? -Infinity : selfLogProb[n]!;
     for (let a = arcStart[n]!; a < arcStart[n + 1]!; a++) {
       const target = arcTarget[a]!;
       const score = arcLogProb[a]! + lookahead[target]! - lookahead[n]!;
@@ -80,25 +80,21 @@ export function searchNetwork(network: Network, lookahead = new Float32Array(net
       } else {
         if (arcWord[a] !== NO_WORD)
           throw new Error(`arc ${a} completes a word but leads into an emitting node`);
-        unit++;
-        words[4 * unit] = unitOf[target]!;
-        words[4 * unit + 1] = senone[target]!;
-        doubles[2 * unit + 1] = score;
+        writer.arc(++unit, unitOf[target]!, senone[target]!, score);
       }
     }
-    words[4 * unitOf[n]!] = 2 * (unit - unitOf[n]!) + (x > first ? 1 : 0);
-    if (x > first) {
-      words[4 * unit + 4] = first;
-      words[4 * unit + 5] = x;
-    }
+    const self = senone[n] === JUNCTION ? -Infinity : selfLogProb[n]!;
+    writer.node(unitOf[n]!, unit - unitOf[n]!, x > first, senone[n]!, self);
+    if (x > first) writer.exits(unit + 1, first, x);
   }
   const junctionNode = new Int32Array(junctions);
   for (let n = 0; n < nodes; n++) if (senone[n] === JUNCTION) junctionNode[junctionOf[n]!] = n;
   const level = nodeLevels(network);
   return {
+    vocabulary: network.words,
     senones: senone.reduce((most, s) => Math.max(most, s + 1), 0),
-    words,
-    doubles,
+    words: writer.words,
+    doubles: writer.doubles,
     unitOf,
     lookahead,
     junctionNode,

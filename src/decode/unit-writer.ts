@@ -1,0 +1,29 @@
+/** Fills the units of a search network; see search-network.ts for their layout. */
+
+export class UnitWriter {
+  readonly words: Int32Array; // [units, 4]
+  readonly doubles: Float64Array; // [units, 2]
+
+  constructor(units: number) {
+    this.words = new Int32Array(units * 4);
+    this.doubles = new Float64Array(this.words.buffer);
+  }
+
+  /** The first unit of a node; its arcs follow, then its exits if it has any. */
+  node(unit: number, arcs: number, hasExits: boolean, senone: number, selfScore: number): void {
+    this.words[4 * unit] = 2 * arcs + (hasExits ? 1 : 0);
+    this.words[4 * unit + 1] = senone;
+    this.doubles[2 * unit + 1] = selfScore;
+  }
+
+  arc(unit: number, target: number, senone: number, score: number): void {
+    this.words[4 * unit] = target;
+    this.words[4 * unit + 1] = senone;
+    this.doubles[2 * unit + 1] = score;
+  }
+
+  exits(unit: number, from: number, to: number): void {
+    this.words[4 * unit] = from;
+    this.words[4 * unit + 1] = to;
+  }
+}
