@@ -11,8 +11,8 @@ import { quantize, valuesOfCodes } from '../ngram/quantize.js';
 import type { NgramTrie } from '../ngram/trie.js';
 import { NgramTrieBuilder } from '../ngram/trie-builder.js';
 import { NgramVocabulary, RESERVED_WORDS } from '../ngram/vocabulary.js';
+import { ByteReader, ByteWriter } from '../varint.js';
 import { JointModel } from './joint-model.js';
-import { ByteReader, ByteWriter } from './varint.js';
 
 export interface PackedJoint {
   /** All graphones, in the order of their numbers. */

@@ -3,8 +3,8 @@
  * hashed table of bytes, most of them zero.
  */
 
+import { ByteReader, ByteWriter } from '../varint.js';
 import { FEATURE_BITS, type FeatureList } from './feature-list.js';
-import { ByteReader, ByteWriter } from './varint.js';
 
 const LARGEST = 127;
 

@@ -9,6 +9,8 @@ export const START_ID = 1;
 export const END_ID = 2;
 export const RESERVED_WORDS = [UNKNOWN, SENTENCE_START, SENTENCE_END] as const;
 
+const NEWLINE = 10;
+
 export class NgramVocabulary {
   private ids: Map<string, number> | undefined;
   private readonly decoder = new TextDecoder();
@@ -33,6 +35,34 @@ export class NgramVocabulary {
     return vocabulary;
   }
 
+  /** @param text - what {@link text} gave */
+  static fromText(text: Uint8Array): NgramVocabulary {
+    const bytes = new Uint8Array(text.length);
+    const offsets: number[] = [0];
+    let size = 0;
+    for (const byte of text) {
+      if (byte === NEWLINE) offsets.push(size);
+      else bytes[size++] = byte;
+    }
+    return new NgramVocabulary(bytes.subarray(0, size), Uint32Array.from(offsets));
+  }
+
+  /** All words as UTF-8, a line each. */
+  text(): Uint8Array {
+    const { bytes, offsets, size } = this;
+    const text = new Uint8Array(bytes.length + size);
+    for (let id = 0; id < size; id++) {
+      text.set(bytes.subarray(offsets[id]!, offsets[id + 1]!), offsets[id]! + id);
+      text[offsets[id + 1]! + id] = NEWLINE;
+    }
+    return text;
+  }
+
+  /** All words by id. */
+  words(): string[] {
+    return this.decoder.decode(this.text()).split('\n').slice(0, -1);
+  }
+
   /** Number of words V, the reserved ones included. */
   get size(): number {
     return this.offsets.length - 1;
@@ -46,7 +76,7 @@ export class NgramVocabulary {
   id(word: string): number | undefined {
     if (!this.ids) {
       this.ids = new Map();
-      for (let i = 0; i < this.size; i++) this.ids.set(this.word(i), i);
+      for (const [id, word] of this.words().entries()) this.ids.set(word, id);
     }
     return this.ids.get(word);
   }
