@@ -91,6 +91,16 @@ export interface KernelExports {
     T: number, B: number, C: number, ld: number, logits: P, lengths: P, labels: P, maxLabels: number,
     labelLengths: P, blank: number, scale: number, losses: P, scratch: P): void;
   ctcScratch(T: number, L: number, ld: number): number;
+  // assembly/denominator.ts, assembly/numerator.ts
+  // biome-ignore format: one line per thought
+  denominator(
+    T: number, B: number, C: number, ld: number, logits: P, lengths: P, graph: P, leakage: number, scale: number,
+    xent: number, l2: number, sums: P, scratch: P): void;
+  denominatorScratch(T: number, ld: number, N: number, J: number): number;
+  numerators(B: number, ld: number, logits: P, graphs: P, rooms: P, sums: P): void;
+  // biome-ignore format: one line per thought
+  subtractNumerators(
+    B: number, ld: number, gradient: P, lengths: P, graphs: P, rooms: P, factor: number, sums: P): void;
   // assembly/adam.ts
   // biome-ignore format: one line per thought
   adam(

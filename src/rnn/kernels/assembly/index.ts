@@ -14,6 +14,8 @@ export { packPanelsInt16 } from './matvec-int16';
 export { rnnInfer, lstmInfer, gruInfer, gruResetBeforeInfer } from './infer';
 export { logSoftmax, softmax, softmaxCrossEntropy } from './softmax';
 export { ctc, ctcScratch } from './ctc';
+export { denominator, denominatorScratch } from './denominator';
+export { numerators, subtractNumerators } from './numerator';
 export { adam } from './adam';
 export { activate, activateBack, affineRows, layerNorm } from './dense';
 export { stackFrames, unstackFrames, gatherRows, scatterAddRows } from './frames';

@@ -8,7 +8,7 @@ export const LOG_ZERO: f32 = -1e30;
 /** The largest of C classes; pads the row with LOG_ZERO. */
 // @ts-ignore: decorator
 @inline
-function padAndMax(row: usize, C: i32, ld: i32): f32 {
+export function padAndMax(row: usize, C: i32, ld: i32): f32 {
   for (let c = C; c < ld; c++) store<f32>(row + (<usize>c << 2), LOG_ZERO);
   let most = v128.load(row);
   for (let i: usize = 16; i < <usize>ld << 2; i += 16) most = f32x4.pmax(most, v128.load(row + i));

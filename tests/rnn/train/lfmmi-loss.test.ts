@@ -1,0 +1,120 @@
+/** Lattice-free MMI on the kernels, against the sum over all paths of small graphs. */
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { HmmGraph } from '../../../src/rnn/kernels/hmm-graph.js';
+import { Kernels } from '../../../src/rnn/kernels/kernels.js';
+import type { LfmmiOptions } from '../../../src/rnn/train/lfmmi-loss.js';
+import { anyGraph, sumPaths } from '../kernels/graphs.js';
+import { anyCase, C, type Case, kernels, leaks, run } from './lfmmi-batch.js';
+
+afterAll(() => kernels.close());
+
+const logSum = (row: readonly number[]): number => Math.log(row.reduce((sum, x) => sum + Math.exp(x), 0));
+
+/** The loss of one sequence as it is defined, and the posterior of the numerator. */
+function lossByPaths(denominator: HmmGraph, { numerator, logits }: Case, options: LfmmiOptions) {
+  const { leakage = 1e-5, crossEntropy = 0, l2 = 0 } = options;
+  const what = sumPaths(numerator, logits, { final: numerator.final, windows: numerator });
+  const all = sumPaths(denominator, logits, { leakage, leak: leaks(denominator) });
+  const squares = logits.flat().reduce((sum, x) => sum + x * x, 0);
+  const soft = logits.reduce(
+    (sum, row, t) => sum + logSum(row) - row.reduce((dot, x, c) => dot + x * what.posteriors[t]![c]!, 0),
+    0,
+  );
+  return { loss: all.logP - what.logP + crossEntropy * soft + (l2 / 2) * squares, what, all };
+}
+
+describe('lattice-free MMI', () => {
+  it.each<[string, LfmmiOptions]>([
+    ['nothing else', { leakage: 0 }],
+    ['a leak', { leakage: 0.1 }],
+    ['a leak, cross-entropy and squares', { leakage: 0.01, crossEntropy: 0.3, l2: 0.02 }],
+  ])('with %s equals the sum over all paths, and its gradient the slope', (_, options) => {
+    const { crossEntropy = 0, l2 = 0 } = options;
+    fc.assert(
+      fc.property(anyGraph(C), fc.array(anyCase, { minLength: 1, maxLength: 6 }), (denominator, batch) => {
+        const scale = 0.5;
+        const found = run(denominator, leaks(denominator), batch, options, scale);
+        let loss = 0;
+        let unfit = 0;
+        batch.forEach((one, b) => {
+          const expected = lossByPaths(denominator, one, options);
+          const T = one.logits.length;
+          for (const row of found.gradients[b]!.slice(T)) expect(row.every((g) => g === 0)).toBe(true);
+          if (!Number.isFinite(expected.loss)) {
+            unfit++;
+            expect(found.gradients[b]!.flat().every((g) => g === 0)).toBe(true);
+            return;
+          }
+          loss += expected.loss;
+          one.logits.forEach((row, t) => {
+            const norm = logSum(row);
+            row.forEach((x, c) => {
+              const said = expected.what.posteriors[t]![c]!;
+              const slope =
+                expected.all.posteriors[t]![c]! - said + crossEntropy * (Math.exp(x - norm) - said) + l2 * x;
+              expect(found.gradients[b]![t]![c]).toBeCloseTo(scale * slope, 5);
+            });
+            for (const g of found.gradients[b]![t]!.slice(C)) expect(g).toBe(0);
+            // The same by differences, one entry of each frame. Cross-entropy takes the posteriors as given.
+            if (b > 0 || crossEntropy > 0) return;
+            const c = t % C;
+            const moved = (by: number): number => {
+              const logits = one.logits.map((r, u) => (u === t ? r.with(c, r[c]! + by) : r));
+              return lossByPaths(denominator, { ...one, logits }, options).loss;
+            };
+            const difference = (moved(1e-5) - moved(-1e-5)) / 2e-5;
+            expect(found.gradients[b]![t]![c]).toBeCloseTo(scale * difference, 4);
+          });
+        });
+        expect(found.unfit).toBe(unfit);
+        expect(found.loss).toBeCloseTo(loss, 3);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('gives each sequence of a batch what it has alone', () => {
+    fc.assert(
+      fc.property(anyGraph(C), fc.array(anyCase, { minLength: 2, maxLength: 6 }), (denominator, batch) => {
+        const leak = leaks(denominator);
+        const together = run(denominator, leak, batch).gradients;
+        batch.forEach((one, b) => {
+          const [alone] = run(denominator, leak, [one]).gradients;
+          expect(together[b]!.slice(0, one.logits.length)).toEqual(alone);
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is the same in both builds', async () => {
+    const fma = await Kernels.load({ build: 'fma' });
+    fc.assert(
+      fc.property(anyGraph(C), fc.array(anyCase, { minLength: 1, maxLength: 4 }), (denominator, batch) => {
+        const leak = leaks(denominator);
+        const [a, b] = [kernels, fma].map((on) => run(denominator, leak, batch, { l2: 0.1 }, 1, on));
+        expect(a!.loss).toBeCloseTo(b!.loss, 4);
+        a!.gradients.flat(2).forEach((g, i) => {
+          expect(g).toBeCloseTo(b!.gradients.flat(2)[i]!, 5);
+        });
+      }),
+      { numRuns: 20 },
+    );
+    await fma.close();
+  });
+
+  it('without a gradient sums the same loss', () => {
+    fc.assert(
+      fc.property(anyGraph(C), fc.array(anyCase, { minLength: 1, maxLength: 4 }), (denominator, batch) => {
+        const options = { crossEntropy: 0.1, l2: 0.1 };
+        const [learning, looking] = [1, 0].map((scale) =>
+          run(denominator, leaks(denominator), batch, options, scale),
+        );
+        expect(looking!.loss).toBe(learning!.loss);
+        expect(looking!.gradients.flat(2).every((g) => g === 0)).toBe(true);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
