@@ -1,6 +1,7 @@
 // Everything the kernels export. Pointers are byte addresses in the one memory, counts are entries, strides of
 // matrices bytes; all numbers are float32 unless an i32, i16 or f64 is named. ../exports.ts declares the same for
-// TypeScript.
+// TypeScript. The arena begins where the compiler's own few constants end (../arena.ts): no Math.log and no Math.exp
+// here, whose tables would reach into it.
 export { packA, packB, gemm } from './gemm';
 export {
   fillRows, zero, copy, copyRows, sumRows, addInto, scale, blendInto, sumSquares, maskRows, clearPadding, dropoutMask,

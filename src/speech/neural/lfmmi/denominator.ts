@@ -45,7 +45,7 @@ export function buildDenominator(lm: PhoneLm, context: LeftContext): Denominator
       const [first, rest] = chainSenones(history, phone, context);
       builder.arc(
         junctions[id]!,
-        addPhone(builder, known, `${to}`, first!, rest!, junctions[to]!),
+        addChainPhone(builder, known, `${to}`, first!, rest!, junctions[to]!),
         probability,
       );
     }
@@ -60,7 +60,7 @@ export function buildDenominator(lm: PhoneLm, context: LeftContext): Denominator
  * @param end - names what can come after
  * @returns the state of the first frame
  */
-export function addPhone(
+export function addChainPhone(
   builder: HmmGraphBuilder,
   known: Map<string, Place>,
   end: string,

@@ -5,7 +5,7 @@
  */
 import { HmmGraphBuilder, type Place, type TimedGraph } from '../../../rnn/kernels/hmm-graph.js';
 import { timeGraph, type Window } from '../../../rnn/kernels/time-graph.js';
-import { addPhone, chainSenones, type LeftContext } from './denominator.js';
+import { addChainPhone, chainSenones, type LeftContext } from './denominator.js';
 import type { PhoneAcceptor } from './phone-acceptor.js';
 import type { PhoneLm } from './phone-lm.js';
 
@@ -54,7 +54,7 @@ export class NumeratorBuilder {
         const [first, rest] = chainSenones(lm.histories[history]!, phone, context);
         // Arcs of different nodes into one may differ in their windows.
         const end = `${to} ${arc.to} ${window.first} ${window.last}`;
-        const entry = addPhone(builder, known, end, first!, rest!, junction(to, arc.to));
+        const entry = addChainPhone(builder, known, end, first!, rest!, junction(to, arc.to));
         builder.arc(here, entry, arc.probability);
         while (windows.length < builder.states) {
           windows.push(window);
