@@ -1,23 +1,12 @@
 /** One batch through a recurrent layer: forward, and backward through time, with the memory both need. */
 import type { Arena } from './arena.js';
+import type { BatchOptions } from './batch-options.js';
 import { backwardSteps, forwardSteps, type Steps } from './cell-kernels.js';
 import type { KernelExports, Pointer } from './exports.js';
 import type { RecurrentLayer } from './recurrent-layer.js';
 import { eights, fours } from './sizes.js';
 
-/** What may differ from batch to batch; absent buffers are 0 or left out. */
-export interface BatchOptions {
-  /** Frames of each sequence, best the longest first. // i32 [B] */
-  lengths?: Pointer;
-  /** Dropout of the inputs, the same for all frames. // [B, I] */
-  inputMask?: Pointer;
-  /** Dropout of the recurrent connections, for each direction. // [D, B, H] */
-  recurrentMask?: Pointer;
-  /** The initial states have been written by the caller; else they are zero. */
-  keepState?: boolean;
-  /** The gradients of the final states have been written by the caller; else they are zero. */
-  keepStateGradient?: boolean;
-}
+export type { BatchOptions } from './batch-options.js';
 
 /** Memory of one direction. */
 type Direction = Pick<Steps, 'gates' | 'inner' | 'cellTanh'> & {
@@ -136,10 +125,9 @@ export class RecurrentRun {
   backward(
     k: KernelExports, gradient: Pointer, x: Pointer, dOutputs: Pointer, dX: Pointer, batch: BatchOptions = {},
   ): void {
-    const { T, B, layer } = this;
-    const { spec, columns: N } = layer;
-    const { cell, inputs } = spec;
-    this.directions.forEach(({ gates, dState }, d) => {
+    const { B, layer } = this;
+    const { cell } = layer.spec;
+    this.directions.forEach(({ dState }, d) => {
       const panels = layer.panels[d]!;
       if (!batch.keepStateGradient) k.zero(dState, 2 * B * cell.units);
       const steps = this.steps(d, batch);
@@ -151,12 +139,23 @@ export class RecurrentRun {
         dCell: this.cellGradient(d),
       });
       this.weightGradients(k, d, gradient, batch.inputMask ? this.maskedInputs : x, steps.mask);
-      if (dX) {
-        k.packA(gates, N * 4, 4, T * B, N, this.packedLeft);
-        k.gemm(this.packedLeft, panels.kernelBack, dX, inputs * 4, T * B, inputs, N, d);
-      }
     });
-    if (dX && batch.inputMask) k.maskRows(dX, inputs * 4, batch.inputMask, T, B, inputs, dX, inputs * 4);
+    if (dX) this.inputGradient(k, dX, batch);
+  }
+
+  /**
+   * Gradient of the inputs, for callers who learn only after {@link backward} whether they want it.
+   * @param dX - out // [T, B, I]
+   */
+  inputGradient(k: KernelExports, dX: Pointer, batch: BatchOptions = {}): void {
+    const { T, B, layer, packedLeft } = this;
+    const { inputs } = layer.spec;
+    const N = layer.columns;
+    this.directions.forEach(({ gates }, d) => {
+      k.packA(gates, N * 4, 4, T * B, N, packedLeft);
+      k.gemm(packedLeft, layer.panels[d]!.kernelBack, dX, inputs * 4, T * B, inputs, N, d);
+    });
+    if (batch.inputMask) k.maskRows(dX, inputs * 4, batch.inputMask, T, B, inputs, dX, inputs * 4);
   }
 
   free(): void {
