@@ -8,7 +8,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import { InputError } from '../../errors.js';
 import type { Kernels } from '../kernels/kernels.js';
+import type { Share } from '../kernels/pool.js';
 import { eights, fours } from '../kernels/sizes.js';
+import { partsFor, runParts } from './parts.js';
 import type { Registry } from './registry.js';
 import { copyRow, makeTensor, type Numbers, readNumbers } from './tensor-data.js';
 
@@ -41,7 +43,7 @@ function filterGradient(
     const values = readNumbers(backend, x);
     const slopes = arena.place(readNumbers(backend, dy) as Float32Array);
     const right = arena.alloc(M * eights(N));
-    const threads = Math.min(kernels.threads, taps);
+    const threads = Math.min(partsFor(kernels, M * C * N * taps), taps);
     const rooms = Array.from({ length: threads }, () => ({
       seen: arena.alloc(M * C),
       left: arena.alloc(fours(C) * M),
@@ -51,12 +53,13 @@ function filterGradient(
     for (let tap = 0; tap < taps; tap += threads) {
       const round = rooms.slice(0, Math.min(threads, taps - tap));
       for (const [i, { seen }] of round.entries()) gather(values, geometry, tap + i, arena.f32(seen, M * C));
-      kernels.run((k, part) => {
+      const multiply: Share = (k, part) => {
         const room = round[part];
         if (!room) return;
         k.packA(room.seen, 4, C * 4, C, M, room.left);
         k.gemm(room.left, right, room.product, N * 4, C, N, M, 0);
-      }, true);
+      };
+      runParts(kernels, threads, multiply, true);
       for (const [i, { product }] of round.entries()) {
         out.set(arena.f32(product, C * N), (tap + i) * C * N);
       }

@@ -2,7 +2,6 @@
 import {
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
-  Einsum,
   engine,
   findBackendFactory,
   getKernel,
@@ -14,7 +13,7 @@ import type { Registry } from './registry.js';
 import { addRow, makeTensor, readNumbers } from './tensor-data.js';
 
 /** Too rare to be worth kernels of their own. */
-const BORROWED = [DepthwiseConv2dNativeBackpropFilter, DepthwiseConv2dNativeBackpropInput, Einsum];
+const BORROWED = [DepthwiseConv2dNativeBackpropFilter, DepthwiseConv2dNativeBackpropInput];
 
 /** The gradient of an embedding; on cpu, TensorFlow.js's own takes a pass over all numbers for each word there is. */
 export function registerSegmentSum(registry: Registry): void {

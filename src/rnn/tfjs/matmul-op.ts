@@ -6,11 +6,9 @@ import { BatchMatMul, broadcast_util, type KernelBackend, type TensorInfo } from
 import type { Kernels } from '../kernels/kernels.js';
 import type { Share } from '../kernels/pool.js';
 import { eights, fours } from '../kernels/sizes.js';
+import { partsFor, runParts } from './parts.js';
 import type { Registry } from './registry.js';
 import { makeTensor, readNumbers } from './tensor-data.js';
-
-/** Multiplications from which on threads are worth waking. */
-const WORTH_SHARING = 1 << 18;
 
 type Attributes = { transposeA: boolean; transposeB: boolean };
 
@@ -53,8 +51,8 @@ function matMul(
     const panelB = eights(N) * K;
     const left = arena.alloc(countA * panelA);
     const right = arena.alloc(countB * panelB);
-    const isShared = count * M * N * K >= WORTH_SHARING;
-    const run = (share: Share): void => (isShared ? kernels.run(share, true) : share(kernels.call, 0, 1));
+    const parts = partsFor(kernels, count * M * N * K);
+    const run = (share: Share): void => runParts(kernels, parts, share, true);
     run((k, part, parts) => {
       for (let i = part; i < countA; i += parts) {
         const [row, column] = transposeA ? [4, M * 4] : [K * 4, 4];

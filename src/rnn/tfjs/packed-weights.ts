@@ -7,6 +7,7 @@ import { type CellSpec, gateCount, paddedUnits, padGates } from '../kernels/cell
 import type { Pointer } from '../kernels/exports.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { RecurrentLayer } from '../kernels/recurrent-layer.js';
+import { partsFor, runParts } from './parts.js';
 import { readNumbers } from './tensor-data.js';
 
 /** Weights of one direction, as tensors in Keras's layout. */
@@ -64,7 +65,9 @@ export class PackedWeights {
     const biases = bias ? numbers(bias) : new Float32Array(2 * G * H);
     put(places.bias, biases.subarray(0, G * H), 1);
     if (places.recurrentBias >= 0) put(places.recurrentBias, biases.subarray(G * H, 2 * G * H), 1);
-    kernels.run((k, part, parts) => layer.pack(k, parameters, part, parts), true);
+    // A number is packed in about the time of eight multiplications.
+    const parts = partsFor(kernels, layer.size * 8);
+    runParts(kernels, parts, (k, part, of) => layer.pack(k, parameters, part, of), true);
     this.ids = [kernel.dataId, recurrentKernel.dataId, bias?.dataId];
   }
 

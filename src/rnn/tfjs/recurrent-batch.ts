@@ -2,10 +2,11 @@
 import { gateCount, unpadGates } from '../kernels/cell.js';
 import type { Pointer } from '../kernels/exports.js';
 import type { Kernels } from '../kernels/kernels.js';
-import { WorkerLostError } from '../kernels/pool.js';
+import { type Share, WorkerLostError } from '../kernels/pool.js';
 import type { BatchInputs } from './batch-inputs.js';
 import { dealSequences, type FrameOrder, orderFrames } from './frame-order.js';
 import type { PackedWeights } from './packed-weights.js';
+import { partsFor, runParts } from './parts.js';
 import { Shard } from './recurrent-shard.js';
 import { addRow, copyRow, type Numbers } from './tensor-data.js';
 
@@ -33,7 +34,9 @@ export class RecurrentBatch {
     const [B, T] = inputs.shape as [number, number];
     this.frames = T;
     this.order = orderFrames(B, T, inputs.mask, inputs.backwards);
-    const dealt = dealSequences(B, this.order.lengths, kernels.threads);
+    const perFrame = weights.layer.columns * (weights.inputs + weights.cell.units);
+    const parts = partsFor(kernels, this.order.T * B * perFrame);
+    const dealt = dealSequences(B, this.order.lengths, parts);
     this.shards = dealt.map((rows) => new Shard(kernels.arena, weights, this.order.T, rows));
     for (const shard of this.shards) shard.place(inputs, this.order);
     this.forward();
@@ -79,7 +82,8 @@ export class RecurrentBatch {
     for (const shard of this.shards) shard.prepareBackward();
     const run = (): void => {
       for (const shard of this.shards) shard.placeFinalGradients(dStates);
-      this.kernels.run((k, part) => this.shards[part]?.backward(k));
+      this.run((k, part) => this.shards[part]?.backward(k));
+      this.sumGradients();
     };
     if (dSequences) this.placeOutputGradients(dSequences, dInitial[0]);
     try {
@@ -91,7 +95,7 @@ export class RecurrentBatch {
       run();
     }
     for (const shard of this.shards) shard.addInitialGradients(dInitial);
-    return this.sumGradients();
+    return this.weightGradients();
   }
 
   /** Copies out the gradient of the frames, after {@link backward}. // [B, T, I] */
@@ -99,7 +103,7 @@ export class RecurrentBatch {
     const { kernels, shards, order, frames } = this;
     const I = this.weights.inputs;
     const at = shards.map((shard) => kernels.arena.alloc(order.T * shard.rows.length * I));
-    kernels.run((k, part) => shards[part]?.inputGradient(k, at[part]!), true);
+    this.run((k, part) => shards[part]?.inputGradient(k, at[part]!), true);
     for (const [s, { rows }] of shards.entries()) {
       const dX = kernels.arena.f32(at[s]!, order.T * rows.length * I);
       for (const [row, b] of rows.entries()) {
@@ -117,8 +121,12 @@ export class RecurrentBatch {
     this.weights.users--;
   }
 
+  private run(share: Share, repeatable = false): void {
+    runParts(this.kernels, this.shards.length, share, repeatable);
+  }
+
   private forward(): void {
-    this.kernels.run((k, part) => this.shards[part]?.forward(k), true);
+    this.run((k, part) => this.shards[part]?.forward(k), true);
   }
 
   /** A frame that was left out showed an earlier state: its gradient goes there. */
@@ -140,21 +148,25 @@ export class RecurrentBatch {
     }
   }
 
-  private sumGradients(): WeightGradients {
-    const { kernels, weights } = this;
-    const { layer, cell, inputs } = weights;
+  /** Adds all shares' gradients into the first's. */
+  private sumGradients(): void {
+    const { size } = this.weights.layer;
     const [first, ...others] = this.shards.map(({ gradient }) => gradient) as [Pointer, ...Pointer[]];
-    kernels.run((k, part, parts) => {
+    this.run((k, part, parts) => {
       // Parts begin at whole cache lines.
-      const start = Math.floor((layer.size / 16) * (part / parts)) * 16;
-      const end = Math.floor((layer.size / 16) * ((part + 1) / parts)) * 16;
+      const start = Math.floor((size / 16) * (part / parts)) * 16;
+      const end = Math.floor((size / 16) * ((part + 1) / parts)) * 16;
       for (const other of others) k.addInto(first + start * 4, other + start * 4, end - start);
     });
+  }
+
+  private weightGradients(): WeightGradients {
+    const { layer, cell, inputs } = this.weights;
     const G = gateCount(cell);
     const H = cell.units;
     const places = layer.places[0]!;
     const block = (at: number, rows: number): Float32Array => {
-      const padded = kernels.arena.f32(first + at * 4, rows * layer.columns);
+      const padded = this.kernels.arena.f32(this.shards[0]!.gradient + at * 4, rows * layer.columns);
       return layer.columns === G * H ? padded : unpadGates(padded, rows, G, H);
     };
     const biases = places.recurrentBias < 0 ? 1 : 2;

@@ -34,10 +34,10 @@ export function numbers(shape: number[], seed: number, size = 1): tf.Tensor {
 }
 
 /** Gives a layer weights that depend on nothing but their shapes. */
-export function fill(layer: AnyLayer, inputs: number): void {
+export function fill(layer: AnyLayer, inputs: number, size = 0.6): void {
   tf.tidy(() => layer.apply(tf.zeros([1, 1, inputs])) as tf.Tensor);
   tf.tidy(() =>
-    layer.setWeights(layer.weights.map((weight, i) => numbers(weight.shape as number[], i + 5, 0.6))),
+    layer.setWeights(layer.weights.map((weight, i) => numbers(weight.shape as number[], i + 5, size))),
   );
 }
 

@@ -1,4 +1,4 @@
-/** Fused layers against TensorFlow.js's own: outputs and every gradient, on both JavaScript backends. */
+/** Fused layers against TensorFlow.js's own: outputs and every gradient. */
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -79,7 +79,9 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
   });
   afterAll(() => open.close());
 
-  it.each(CASES)('%s', (_, kind, args, masked) => {
+  // On wasm only what differs there: how numbers get in and out.
+  const cases = CASES.filter(([name]) => backend === 'cpu' || name.endsWith('sequences and states, masked'));
+  it.each(cases)('%s', (_, kind, args, masked) => {
     expect(compare(twins(kind, args), { ...batch, mask: masked ? mask : undefined })).toBeLessThan(1e-5);
   });
 
