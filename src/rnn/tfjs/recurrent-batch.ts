@@ -129,10 +129,11 @@ export class RecurrentBatch {
     this.run((k, part) => this.shards[part]?.forward(k), true);
   }
 
-  /** A frame that was left out showed an earlier state: its gradient goes there. */
+  /** A frame that was left out showed an earlier state: its gradient is added there. */
   private placeOutputGradients(dSequences: Numbers, dInitial: Float32Array | undefined): void {
     const { frames } = this;
-    const { shown } = this.order;
+    const { shown, T, lengths } = this.order;
+    const put = T === frames && !lengths ? copyRow : addRow;
     const H = this.weights.cell.units;
     for (const shard of this.shards) {
       const dOutputs = shard.outputGradients();
@@ -141,7 +142,7 @@ export class RecurrentBatch {
           const from = (b * frames + place) * H;
           const step = shown[b * frames + place]!;
           if (step >= 0) {
-            addRow(dOutputs, (step * shard.rows.length + row) * shard.width, dSequences, from, H);
+            put(dOutputs, (step * shard.rows.length + row) * shard.width, dSequences, from, H);
           } else if (dInitial) addRow(dInitial, b * H, dSequences, from, H);
         }
       }

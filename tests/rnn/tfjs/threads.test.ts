@@ -7,12 +7,12 @@ import { FusedGRU, openTfjs, type Tfjs } from '../../../src/rnn/tfjs/index.js';
 import { type AnyLayer, type Batch, distance, fill, KINDS, numbers, solve, twins } from './against-plain.js';
 
 const B = 9;
-const T = 14;
+const T = 24;
 const I = 40;
 const ARGS = { units: 90, returnSequences: true };
 
 const batch = (): Batch => {
-  const lengths = tf.tensor2d([3, 14, 9, 14, 1, 12, 7, 14, 5], [B, 1]);
+  const lengths = tf.tensor2d([3, 24, 19, 24, 1, 22, 7, 24, 5], [B, 1]);
   return { x: numbers([B, T, I], 1), mask: tf.less(tf.range(0, T), lengths) };
 };
 
