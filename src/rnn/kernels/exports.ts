@@ -101,6 +101,10 @@ export interface KernelExports {
   // biome-ignore format: one line per thought
   subtractNumerators(
     B: number, ld: number, gradient: P, lengths: P, graphs: P, rooms: P, factor: number, sums: P): void;
+  // assembly/squared-error.ts
+  // biome-ignore format: one line per thought
+  squaredError(
+    outputs: P, M: number, C: number, ld: number, targets: P, scale: number, totals: P): void;
   // assembly/adam.ts
   // biome-ignore format: one line per thought
   adam(

@@ -6,6 +6,7 @@ import { ctcLoss } from '../../../src/rnn/train/ctc-loss.js';
 import type { Loss } from '../../../src/rnn/train/loss.js';
 import { Network, type NetworkDescription } from '../../../src/rnn/train/network.js';
 import { type Example, Shard } from '../../../src/rnn/train/shard.js';
+import { squaredError } from '../../../src/rnn/train/squared-error.js';
 
 const H = 16;
 const stack: NetworkDescription = {
@@ -100,6 +101,15 @@ describe('the gradient of a network', () => {
     using network = new Network(kernels, stack, 2);
     const examples = [16, 12].map((T) => ({ input: frames(T), target: [1, 2, 2] }));
     expectGradients(network, examples, ctcLoss(0));
+  });
+
+  it('agrees with differences under squared error, some targets absent', () => {
+    using network = new Network(kernels, stack, 2);
+    const examples = [16, 6].map((T) => ({
+      input: frames(T),
+      target: Float32Array.from({ length: T * 3 }, (_, i) => (i % 4 === 0 ? Number.NaN : random.normal())),
+    }));
+    expectGradients(network, examples, squaredError);
   });
 
   it('agrees with differences: embedding and a layer that reads backwards', () => {

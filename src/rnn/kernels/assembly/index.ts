@@ -17,6 +17,7 @@ export { logSoftmax, softmax, softmaxCrossEntropy } from './softmax';
 export { ctc, ctcScratch } from './ctc';
 export { denominator, denominatorScratch } from './denominator';
 export { numerators, subtractNumerators } from './numerator';
+export { squaredError } from './squared-error';
 export { adam } from './adam';
 export { activate, activateBack, affineRows, layerNorm } from './dense';
 export { stackFrames, unstackFrames, gatherRows, scatterAddRows } from './frames';

@@ -1,0 +1,55 @@
+/**
+ * `npm run learn -- TASK [--cell lstm|gru|rnn] [--seed 1] [--threads 2]`: does a recurrent network learn what the
+ * literature says it can? Trains within ten minutes and prints one JSON object.
+ */
+import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { CellSpec } from '../src/rnn/kernels/cell.js';
+import { Kernels } from '../src/rnn/kernels/kernels.js';
+import { adding } from './learn/adding.js';
+import { mnist } from './learn/mnist.js';
+import type { LearningTask } from './learn/task.js';
+
+const CELLS: Record<string, (units: number) => CellSpec> = {
+  lstm: (units) => ({ kind: 'lstm', units }),
+  gru: (units) => ({ kind: 'gru', units, resetAfter: true }),
+  rnn: (units) => ({ kind: 'rnn', units }),
+};
+const TASKS: Record<string, LearningTask> = {
+  adding,
+  mnist: (context) => mnist(context, false),
+  'mnist-cnn': (context) => mnist(context, true),
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    cell: { type: 'string', default: 'lstm' },
+    seed: { type: 'string', default: '1' },
+    threads: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+  },
+});
+const [name = ''] = positionals;
+const task = TASKS[name];
+const cell = CELLS[values.cell];
+if (!task || !cell) {
+  process.stderr.write(
+    `learn: expected a task (${Object.keys(TASKS).join(', ')}) and --cell ${Object.keys(CELLS).join('|')}\n`,
+  );
+  process.exit(2);
+}
+const kernels = await Kernels.load({ threads: Number(values.threads) });
+const folder = join('runs', 'learn', `${name}-${values.cell}`);
+rmSync(folder, { recursive: true, force: true });
+const started = performance.now();
+const result = await task({
+  ...{ kernels, cell, folder, seed: Number(values.seed) },
+  log: (line) => process.stderr.write(`${line}\n`),
+});
+const minutes = Number(((performance.now() - started) / 60_000).toFixed(2));
+process.stdout.write(
+  `${JSON.stringify({ task: name, cell: values.cell, seed: Number(values.seed), minutes, ...result })}\n`,
+);
+await kernels.close();

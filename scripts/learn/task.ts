@@ -1,0 +1,49 @@
+/** What the learning tests share: what they are given, and training with a time limit. */
+import type { CellSpec } from '../../src/rnn/kernels/cell.js';
+import type { Kernels } from '../../src/rnn/kernels/kernels.js';
+import type { Loss } from '../../src/rnn/train/loss.js';
+import { Network, type NetworkDescription } from '../../src/rnn/train/network.js';
+import { Trainer } from '../../src/rnn/train/trainer.js';
+import {
+  evaluate,
+  readBestWeights,
+  runTraining,
+  type TrainingRunOptions,
+  type TrainingSet,
+} from '../../src/rnn/train/training-run.js';
+
+export interface LearningContext {
+  kernels: Kernels;
+  cell: (units: number) => CellSpec;
+  folder: string;
+  seed: number;
+  log: (line: string) => void;
+}
+
+/** @returns figures by name */
+export type LearningTask = (context: LearningContext) => Promise<Record<string, number>>;
+
+/** Ten minutes, by the clock. */
+const LIMIT_MS = 600_000;
+
+/** Trains, picks the best epoch by dev, measures it on test. @returns means over the test set by name */
+export async function learn<Target>(
+  { kernels, folder, seed, log }: LearningContext,
+  description: NetworkDescription,
+  loss: Loss<Target>,
+  sets: { train: TrainingSet<Target>; dev: TrainingSet<Target>; test: TrainingSet<Target> },
+  options: Pick<TrainingRunOptions<Target>, 'epochs' | 'schedule' | 'batches' | 'figure'>,
+): Promise<Record<string, number>> {
+  using network = new Network(kernels, description, seed);
+  const trainer = new Trainer(network, loss, { clipNorm: 1, averageDecay: 0.99 });
+  const { train, dev, test } = sets;
+  await runTraining({
+    ...{ trainer, train, dev, seed, folder, signal: AbortSignal.timeout(LIMIT_MS), ...options },
+    onEpoch: (metrics) => log(JSON.stringify(metrics)),
+  });
+  kernels.arena.f32(network.parameters, network.size).set(readBestWeights(folder));
+  trainer.touched();
+  const { weight, ...sums } = evaluate(trainer, test, options.batches);
+  trainer.close();
+  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / weight]));
+}
