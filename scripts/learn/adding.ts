@@ -11,8 +11,9 @@ const T = 200;
 
 /** Sequences drawn anew every epoch, so there is nothing to learn by heart. */
 function sequences(count: number, seed: number): TrainingSet<Float32Array> {
+  const frames = new Array<number>(count).fill(T);
   return {
-    frames: new Array<number>(count).fill(T),
+    frames: () => frames,
     example(index, epoch) {
       const random = createRandom(seed + epoch * count + index);
       const input = new Float32Array(2 * T);

@@ -40,8 +40,9 @@ function read(name: 'train' | 't10k'): Images {
 
 /** @param shift - most pixels an image is moved each way, another move every epoch */
 function rows({ pixels, labels }: Images, from: number, to: number, shift = 0): TrainingSet<FrameLabels> {
+  const frames = new Array<number>(to - from).fill(SIDE);
   return {
-    frames: new Array<number>(to - from).fill(SIDE),
+    frames: () => frames,
     example(index, epoch) {
       const image = from + index;
       const random = createRandom(epoch * 70_000 + image);

@@ -13,8 +13,8 @@ import { sumTotals, type Trainer } from './trainer.js';
 
 /** Sequences to learn from; nothing is read before it is wanted. */
 export interface TrainingSet<Target> {
-  /** Input frames of each sequence. */
-  readonly frames: readonly number[];
+  /** Input frames of each sequence in an epoch. */
+  frames(epoch: number): readonly number[];
   /** One sequence. Augmentation may depend on the epoch; the same epoch must give the same sequence. */
   example(index: number, epoch: number): Example<Target>;
 }
@@ -75,7 +75,7 @@ export async function runTraining<Target>(options: TrainingRunOptions<Target>): 
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'checkpoint.bin');
   const identity = {
-    ...{ network: trainer.network.description, sequences: train.frames.length },
+    ...{ network: trainer.network.description, sequences: train.frames(0).length },
     ...{
       threads: trainer.network.kernels.threads,
       epochs,
@@ -99,7 +99,7 @@ export async function runTraining<Target>(options: TrainingRunOptions<Target>): 
   while (position.epoch < epochs) {
     const { epoch } = position;
     if (position.best && epoch - position.best.epoch > patience) return 'no-improvement';
-    const order = epochBatches(train.frames, batches, seed + epoch * 7919);
+    const order = epochBatches(train.frames(epoch), batches, seed + epoch * 7919);
     let rate = 0;
     const startedAt = position.batch;
     const started = performance.now();
@@ -171,7 +171,7 @@ export function evaluate<Target>(
   batches: BatchOptions,
   epoch = 0,
 ): LossTotals {
-  const each = evaluationBatches(set.frames, batches).map((batch) =>
+  const each = evaluationBatches(set.frames(epoch), batches).map((batch) =>
     trainer.evaluate(batch.map((index) => set.example(index, epoch))),
   );
   return sumTotals(each);
