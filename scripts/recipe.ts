@@ -6,9 +6,10 @@ import { EXIT_INPUT, EXIT_OK, Failures } from '../src/cli/failures.js';
 import { InputError } from '../src/errors.js';
 import { an4 } from './recipes/an4.js';
 import { digits } from './recipes/digits.js';
+import { librispeech } from './recipes/librispeech.js';
 import type { Recipe, RecipeContext } from './recipes/recipe.js';
 
-const RECIPES: Readonly<Record<string, Recipe>> = { an4, digits };
+const RECIPES: Readonly<Record<string, Recipe>> = { an4, digits, librispeech };
 
 const program = new Command('recipe')
   .argument('<name>', `which one: ${Object.keys(RECIPES).join(', ')}`)

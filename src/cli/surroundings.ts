@@ -23,5 +23,5 @@ export interface Surroundings {
   /** The folder of the models that come with the package. */
   modelsFolder: string;
   loadEngine(): Promise<Engine>;
-  loadTrainer(): Promise<(options: SpeechTrainingOptions) => Promise<void>>;
+  loadTrainer(): Promise<(options: SpeechTrainingOptions) => Promise<unknown>>;
 }

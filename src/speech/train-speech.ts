@@ -13,6 +13,7 @@ import { trainNgram } from '../text/ngram/train.js';
 import type { Utterance } from './corpus/utterance.js';
 import { cepstra, type FrontEnd } from './gmm/front-end.js';
 import { packGmm } from './gmm/gmm-acoustics.js';
+import type { PhoneAlignment } from './gmm/phone-alignment.js';
 import { fileStageStore } from './gmm/stage-files.js';
 import {
   type GmmTrainingOptions,
@@ -67,11 +68,18 @@ const DECODING: SpeechGmmHeader['decoding'] = {
   wordInsertionPenalty: 5,
 };
 
+export interface TrainedSpeech {
+  /** Phone names by id, silence first. */
+  phones: string[];
+  /** Where the phones of each clip are, undefined where the words did not fit; clips are utterances × speeds. */
+  alignments: (PhoneAlignment | undefined)[];
+}
+
 /**
  * Trains a speech model and writes it to `options.out`.
  * @throws InputError `corpus-empty`, `word-unknown`, and those of reading audio
  */
-export async function trainSpeech(options: SpeechTrainingOptions): Promise<void> {
+export async function trainSpeech(options: SpeechTrainingOptions): Promise<TrainedSpeech> {
   const { utterances, log = () => {} } = options;
   if (utterances.length === 0) {
     throw new InputError({
@@ -108,6 +116,8 @@ export async function trainSpeech(options: SpeechTrainingOptions): Promise<void>
     phones: phones.length,
     silence: 0,
     silenceProbability,
+    iterations: 24,
+    monophoneClips: clips.length,
     monophoneGaussians: Math.round(Math.min(frames / 250, 3000)),
     gaussians: Math.round(Math.min(frames / 80, 40_000)),
     senones: Math.round(Math.min(frames / 600, 3000)),
@@ -139,6 +149,7 @@ export async function trainSpeech(options: SpeechTrainingOptions): Promise<void>
       : { [GRAMMAR_FILE]: options.grammar }),
   });
   log(`written to ${options.out}`);
+  return { phones, alignments: trained.alignments };
 }
 
 /** Reads a lexicon file as the user gives it. */

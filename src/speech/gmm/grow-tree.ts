@@ -23,13 +23,18 @@ export interface GrowTreeOptions {
   minFrames: number;
   /** Smallest variance of each dimension. // [D] */
   varianceFloor: Float64Array;
+  /** Neighbours that may be asked about; both unless given. */
+  sides?: readonly Side[];
 }
+
+type Side = 'left' | 'right';
+const SIDES: readonly Side[] = ['left', 'right'];
 
 interface Leaf {
   stats: TriphoneStats[];
   /** Puts a finished subtree where this leaf hangs. */
   replace(node: TreeNode): void;
-  best: { gain: number; side: 'left' | 'right'; phones: number[] } | undefined;
+  best: { gain: number; side: Side; phones: number[] } | undefined;
 }
 
 /**
@@ -117,7 +122,7 @@ function bestSplit(
   if (all.count < 2 * options.minFrames) return undefined;
   const whole = gaussianLogLikelihood(all, options.varianceFloor);
   let best: Leaf['best'];
-  for (const side of ['left', 'right'] as const) {
+  for (const side of options.sides ?? SIDES) {
     const neighbours = new Map<number, TriphoneStats[]>();
     for (const s of stats) {
       const list = neighbours.get(s[side]);

@@ -32,6 +32,10 @@ export interface GmmTrainingOptions {
   /** Id of the phone that stands for silence. */
   silence: number;
   silenceProbability: number;
+  /** Steps of Viterbi training in each stage. Suggested: 24, or 12 where there are hours of speech. */
+  iterations: number;
+  /** Clips that monophones are trained on, the shortest ones: from a flat start they are the easiest to find. */
+  monophoneClips: number;
   /** Gaussians in all at the end of the monophone stage. */
   monophoneGaussians: number;
   /** Gaussians in all of the later models. Suggested: one for every 60 to 100 frames. */
@@ -64,6 +68,8 @@ export interface TrainedGmm {
   transform: LinearTransform | undefined;
   /** Gaussians of the same senones for adapted frames. */
   adapted: AdaptedGmms | undefined;
+  /** Which phone state every frame of each clip belongs to; undefined where the words did not fit the frames. */
+  alignments: (PhoneAlignment | undefined)[];
 }
 
 /** What a finished stage leaves, as plain data: training resumes after the last one kept. */
@@ -76,6 +82,8 @@ export interface StageResult {
   rows: Float32Array;
   transform: LinearTransform | undefined;
   alignments: PhoneAlignment[];
+  /** Numbers of the clips that could not be aligned. */
+  unaligned: number[];
 }
 
 /** Keeps stage results, e.g. as files; see {@link trainGmm}. */
@@ -100,6 +108,7 @@ export function trainGmm(
     const kept = store?.load(stage.name);
     if (kept) {
       trainer.alignments = kept.alignments;
+      trainer.unaligned = new Set(kept.unaligned);
       transform = kept.transform;
       const gmms = new GmmSet(kept.offsets, kept.dimensions, kept.gconst, kept.rows);
       return { context: new TreeContext(kept.tree, kept.selfLogProb), gmms };
@@ -109,25 +118,35 @@ export function trainGmm(
     const { tree, selfLogProb } = context;
     const { dimensions, offsets, gconst, rows } = gmms;
     const { alignments } = trainer;
-    store?.save(stage.name, { tree, selfLogProb, dimensions, offsets, gconst, rows, transform, alignments });
+    const unaligned = [...trainer.unaligned];
+    const model = { tree, selfLogProb, dimensions, offsets, gconst, rows };
+    store?.save(stage.name, { ...model, transform, alignments, unaligned });
     return { context, gmms };
   };
+  const finish = (model: GmmAcousticModel, adapted?: AdaptedGmms): TrainedGmm => ({
+    model,
+    transform,
+    adapted,
+    alignments: trainer.alignments.map((alignment, i) => (trainer.unaligned.has(i) ? undefined : alignment)),
+  });
   const tie = (): ContextTree => tieTriphones(trainer.features, trainer.alignments, options);
   const useDeltas = (): void => {
     trainer.features = clips.map((clip) => addDeltas(clip.cepstra, 2));
   };
 
+  const byLength = clips.map((_, i) => i).sort((a, b) => clips[a]!.cepstra.frames - clips[b]!.cepstra.frames);
   const monophones = monophoneTree(options.phones, options.silence, STATES_PER_PHONE);
   let model = runStage(
     {
       name: 'monophones',
+      clips: byLength.slice(0, options.monophoneClips).sort((a, b) => a - b),
       tree: () => monophones,
       gaussians: options.monophoneGaussians,
       alignAfter: (iteration) => iteration <= 6 || iteration % 3 === 0,
     },
     useDeltas,
   );
-  if (options.senones === 0) return { model, transform, adapted: undefined };
+  if (options.senones === 0) return finish(model);
 
   const alignAfter = (iteration: number): boolean => iteration % 6 === 0;
   const { gaussians, ldaDimensions, fmllrPriorFrames } = options;
@@ -140,7 +159,7 @@ export function trainGmm(
     },
     useDeltas,
   );
-  if (ldaDimensions === 0) return { model, transform, adapted: undefined };
+  if (ldaDimensions === 0) return finish(model);
 
   const spliced = clips.map((clip) => splice(clip.cepstra, options.spliceContext));
   const useTransform = (next: LinearTransform): void => {
@@ -157,7 +176,7 @@ export function trainGmm(
     const labels = trainer.alignments.map((alignment) => frameSenones(alignment, model.context));
     useTransform(estimateLda(spliced, labels, model.gmms.states, ldaDimensions));
   });
-  if (fmllrPriorFrames === 0 || !transform) return { model, transform, adapted: undefined };
+  if (fmllrPriorFrames === 0 || !transform) return finish(model);
 
   const finalTransform = transform;
   const { tree } = model.context;
@@ -175,7 +194,7 @@ export function trainGmm(
     () => adaptTo(model),
   );
   const prior = fmllrPrior(adaptedModel.gmms, plain);
-  return { model, transform, adapted: { gmms: adaptedModel.gmms, prior, priorFrames: fmllrPriorFrames } };
+  return finish(model, { gmms: adaptedModel.gmms, prior, priorFrames: fmllrPriorFrames });
 }
 
 /** The fMLLR of each clip's speaker. */

@@ -1,0 +1,65 @@
+/** What the neural model is to say: the phones of every utterance, when, and the senones they fall into. A folder. */
+import { type ModelHeader, readModel, writeModel } from '../../model-folder.js';
+import type { ContextTree } from '../gmm/context-tree.js';
+import { type PhoneAlignment, STATES_PER_PHONE } from '../gmm/phone-alignment.js';
+
+/** Where the targets lie in a feature cache. */
+export const TARGETS_FOLDER = 'targets';
+const KIND = 'chain-targets';
+
+/** Targets of a training list. */
+export interface ChainTargets {
+  /** Phone names by id, silence first. */
+  phones: string[];
+  /** Senones by left neighbour, phone and position. */
+  tree: ContextTree;
+  /** Natural-log share of each senone among all frames of the unaugmented copy. // [S] */
+  logPriors: Float32Array;
+  /** By utterance id, at 10 ms and the original speed; utterances that could not be aligned are missing. */
+  alignments: Map<string, PhoneAlignment>;
+}
+
+interface TargetsHeader extends ModelHeader {
+  kind: typeof KIND;
+  phones: string[];
+  tree: ContextTree;
+  ids: string[];
+}
+
+export function writeTargets(folder: string, { phones, tree, logPriors, alignments }: ChainTargets): void {
+  const header: TargetsHeader = {
+    kind: KIND,
+    name: 'chain-targets',
+    description: 'phones, senone tree and alignments of a training list',
+    phones,
+    tree,
+    ids: [...alignments.keys()],
+  };
+  const all = [...alignments.values()];
+  writeModel(folder, header, {
+    logPriors, // [S]
+    counts: Int32Array.from(all, (alignment) => alignment.phones.length), // [utterances]
+    phones: Int32Array.from(all.flatMap((alignment) => [...alignment.phones])), // [Σ K]
+    ends: Int32Array.from(all.flatMap(({ ends }) => [...ends])), // [Σ K * 3]
+  });
+}
+
+/** @throws InputError `model-not-found`, `model-kind`, `model-damaged` */
+export function readTargets(folder: string): ChainTargets {
+  const model = readModel<TargetsHeader>(folder, KIND);
+  const { phones, tree, ids } = model.header;
+  const counts = model.integers('counts');
+  const allPhones = model.integers('phones');
+  const allEnds = model.integers('ends');
+  const alignments = new Map<string, PhoneAlignment>();
+  let at = 0;
+  ids.forEach((id, i) => {
+    const to = at + counts[i]!;
+    alignments.set(id, {
+      phones: Int16Array.from(allPhones.subarray(at, to)),
+      ends: allEnds.slice(at * STATES_PER_PHONE, to * STATES_PER_PHONE),
+    });
+    at = to;
+  });
+  return { phones, tree, logPriors: model.floats('logPriors'), alignments };
+}
