@@ -78,9 +78,9 @@ export function growChainTree(
   });
 }
 
-/** The tree as the decoder asks it. No transition probabilities are trained: to stay or to leave is even chance. */
+/** The tree as the decoder asks it, in the chain topology, which has no transition probabilities. */
 export function chainContext(tree: ContextTree): TreeContext {
-  return new TreeContext(tree, new Float32Array(tree.senones).fill(Math.log(0.5)));
+  return new TreeContext(tree, new Float32Array(tree.senones), 'chain');
 }
 
 /** The first cepstral coefficients with their first and second deltas. // [T, 39] */

@@ -1,0 +1,105 @@
+/** How training clips are varied: other voices, rooms, noises, microphones, lines and codecs, drawn by chance. */
+import { type Band, limitBand } from '../../audio/augment/band-limit.js';
+import { codeSpectrum, muLaw, quantize } from '../../audio/augment/codec.js';
+import { addAtSnr, amplify, clip, limit, power } from '../../audio/augment/level.js';
+import { makeNoise, NOISE_COLOURS, sway } from '../../audio/augment/noise.js';
+import { reverberate } from '../../audio/augment/room.js';
+import { changeSpeed } from '../../audio/augment/speed.js';
+import type { Random } from '../../random.js';
+import type { SoundStore } from './sound-store.js';
+import type { Augmentation } from './write-features.js';
+
+/** To be raised whenever anything below, or what it calls, gives other sound for the same seed. */
+const VERSION = 1;
+
+/** Shares of clips that meet each of these. */
+const CHANCES = { room: 0.35, noise: 0.55, band: 0.5, codec: 0.3, clip: 0.05 };
+const SPEEDS = [0.9, 0.95, 1, 1.05, 1.1];
+const TELEPHONE: Band = { lowHz: 300, highHz: 3400 };
+
+/** @param sound - where the other voices of a babble come from. */
+export function augmentation(sound: SoundStore): Augmentation {
+  return {
+    description: `everyday/${VERSION}`,
+    async apply(samples, random) {
+      const speed = pick(SPEEDS, random);
+      const happens = (chance: number): boolean => random.next() < chance;
+      let x = speed === 1 ? samples : await changeSpeed(samples, speed);
+      if (happens(CHANCES.room)) x = inRoom(x, random);
+      if (happens(CHANCES.noise)) addNoise(x, sound, random);
+      // The level of the recording: −40 to −12 dB below full scale for most clips.
+      amplify(x, between(-40, -12, random) - 10 * Math.log10(power(x) + 1e-12));
+      if (happens(CHANCES.clip)) clip(x, between(0.3, 0.8, random));
+      if (happens(CHANCES.band)) x = throughLine(x, random);
+      if (happens(CHANCES.codec)) x = coded(x, random);
+      limit(x, 1);
+      quantize(x, 16);
+      return { samples: x, speed };
+    },
+  };
+}
+
+function inRoom(samples: Float32Array, random: Random): Float32Array {
+  const room = {
+    reverberationSeconds: between(0.15, 0.7, random),
+    directToReverberantDb: between(-2, 15, random),
+    gapSeconds: between(0.001, 0.01, random),
+    damping: between(0, 0.7, random),
+  };
+  return reverberate(samples, room, random);
+}
+
+/** In place. */
+function addNoise(samples: Float32Array, sound: SoundStore, random: Random): void {
+  if (random.next() < 0.25) {
+    addAtSnr(samples, babble(samples.length, sound, random), between(8, 25, random));
+    return;
+  }
+  const noise = makeNoise(pick(NOISE_COLOURS, random), samples.length, random);
+  if (random.next() < 0.4) sway(noise, random);
+  addAtSnr(samples, noise, between(5, 35, random));
+}
+
+/** Three to eight people talking at once, each from anywhere in what they said, at their own loudness. */
+function babble(length: number, sound: SoundStore, random: Random): Float32Array {
+  const out = new Float32Array(length);
+  for (let voices = 3 + random.int(6); voices > 0; voices--) {
+    const voice = sound.samples(random.int(sound.count));
+    amplify(voice, between(-6, 0, random) - 10 * Math.log10(power(voice) + 1e-12));
+    const from = random.int(voice.length);
+    for (let n = 0; n < length; n++) out[n]! += voice[(from + n) % voice.length]!;
+  }
+  return out;
+}
+
+/** A microphone, a telephone, or a codec that keeps nothing above some frequency. */
+function throughLine(samples: Float32Array, random: Random): Float32Array {
+  if (random.next() < 0.15) return limitBand(samples, TELEPHONE);
+  const band: Band = {
+    lowHz: random.next() < 0.4 ? between(30, 300, random) : 0,
+    highHz: random.next() < 0.8 ? between(3500, 7800, random) : 8000,
+  };
+  return limitBand(samples, band);
+}
+
+function coded(samples: Float32Array, random: Random): Float32Array {
+  const kind = random.next();
+  if (kind < 0.15) muLaw(samples);
+  else if (kind < 0.25) quantize(samples, 8 + random.int(4));
+  else {
+    return codeSpectrum(samples, {
+      snrDb: between(8, 25, random),
+      tiltDb: between(0, 12, random),
+      floorDb: between(30, 60, random),
+    });
+  }
+  return samples;
+}
+
+function between(low: number, high: number, random: Random): number {
+  return low + (high - low) * random.next();
+}
+
+function pick<Item>(items: readonly Item[], random: Random): Item {
+  return items[random.int(items.length)]!;
+}

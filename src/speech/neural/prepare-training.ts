@@ -1,0 +1,52 @@
+/** Raw utterances → everything the training of the neural model reads: alignments, senones, cached features. */
+import { join } from 'node:path';
+import type { Utterance } from '../corpus/utterance.js';
+import { augmentation } from './augmentation.js';
+import { TARGETS_FOLDER } from './chain-targets.js';
+import { makeTargets } from './make-targets.js';
+import { openSoundStore } from './sound-store.js';
+import { trainAligner } from './train-aligner.js';
+import { PLAIN, writeFeatures } from './write-features.js';
+
+export interface PrepareTrainingOptions {
+  utterances: readonly Utterance[];
+  /** Folder for the GMM–HMM recogniser (`gmm`), the decoded sound (`sound`) and the cache (`features`). */
+  folder: string;
+  /** Folder for results of finished stages. */
+  stateFolder: string;
+  /** Command that trains it, for the model's description. */
+  command: string;
+  /** Augmented copies beside the plain one. */
+  copies: number;
+  log: (line: string) => void;
+}
+
+/** Senones wanted, and frames of scores each must have. */
+const SENONES = 1500;
+const MIN_FRAMES = 30;
+
+/**
+ * Goes on where an earlier run was stopped.
+ * @returns the folder of the feature cache.
+ * @throws InputError `feature-cache-stale` where the folder holds features of other data
+ */
+export async function prepareTraining(options: PrepareTrainingOptions): Promise<string> {
+  const { utterances, folder, log } = options;
+  const features = join(folder, 'features');
+  const { phones, alignments } = await trainAligner({ ...options, out: join(folder, 'gmm') });
+  using sound = await openSoundStore(join(folder, 'sound'), utterances, log);
+  const copies = { folder: features, utterances, sound, log };
+  await writeFeatures({ ...copies, copy: 0, seed: 0, augmentation: PLAIN });
+  const { tree } = makeTargets({
+    folder: features,
+    phones,
+    alignments,
+    senones: SENONES,
+    minFrames: MIN_FRAMES,
+  });
+  log(`${tree.senones} senones, written to ${join(features, TARGETS_FOLDER)}`);
+  for (let copy = 1; copy <= options.copies; copy++) {
+    await writeFeatures({ ...copies, copy, seed: copy, augmentation: augmentation(sound) });
+  }
+  return features;
+}
