@@ -14,7 +14,7 @@ import {
 import { CopyTurns } from './copy-turns.js';
 import { type EncoderShape, encoderDescription } from './encoder-network.js';
 import type { FeatureCache } from './feature-cache.js';
-import { maskTime } from './time-masks.js';
+import { maskedFeatures } from './masked-features.js';
 import { splitBySpeaker } from './training-split.js';
 
 export interface FrameTrainingOptions {
@@ -49,8 +49,8 @@ export async function trainFrames(options: FrameTrainingOptions): Promise<{ netw
   const { train, dev } = splitBySpeaker(cache);
   const end = await runTraining({
     ...{ trainer, epochs, seed, folder, identity: { shape, utterances: train.length } },
-    train: labelledFrames(cache, train, shape.features, true),
-    dev: labelledFrames(cache, dev, shape.features, false),
+    train: labelledFrames(cache, train, true),
+    dev: labelledFrames(cache, dev, false),
     schedule: { peakRate, warmUp: 0.05, hold: 0.35, final: 0.02 },
     batches: { maxFrames: options.maxFrames, maxSequences: options.maxUtterances },
     ...(signal && { signal }),
@@ -70,7 +70,6 @@ export async function trainFrames(options: FrameTrainingOptions): Promise<{ netw
 export function labelledFrames(
   cache: FeatureCache,
   indices: readonly number[],
-  width: number,
   masked: boolean,
 ): TrainingSet<FrameLabels> {
   const copies = new CopyTurns(cache, indices);
@@ -78,8 +77,7 @@ export function labelledFrames(
     frames: (epoch) => copies.inEpoch(epoch).map((i) => cache.utterances[i]!.frames),
     example(index, epoch) {
       const i = copies.inEpoch(epoch)[index]!;
-      const input = cache.features(i);
-      if (masked) maskTime(input, width, epoch * 1_000_003 + i);
+      const input = masked ? maskedFeatures(cache, i, epoch) : cache.features(i);
       return { input, target: cache.labels(i) };
     },
   };

@@ -1,0 +1,104 @@
+/**
+ * An encoder trained frame by frame → the same encoder trained on whole utterances: what was said against everything
+ * that could have been said (lattice-free MMI, Povey et al. 2016).
+ */
+import { packTimedGraph } from '../../rnn/kernels/pack-graph.js';
+import { LfmmiLoss } from '../../rnn/train/lfmmi-loss.js';
+import { Network } from '../../rnn/train/network.js';
+import { Trainer } from '../../rnn/train/trainer.js';
+import { type RunEnd, readBestWeights, runTraining, type TrainingSet } from '../../rnn/train/training-run.js';
+import { chainContext } from './chain-tree.js';
+import { CopyTurns } from './copy-turns.js';
+import { encoderDescription } from './encoder-network.js';
+import type { FeatureCache } from './feature-cache.js';
+import { buildDenominator } from './lfmmi/denominator.js';
+import { NumeratorBuilder } from './lfmmi/numerator.js';
+import { acceptorOfSegments } from './lfmmi/phone-acceptor.js';
+import { estimatePhoneLm } from './lfmmi/phone-lm.js';
+import { maskedFeatures } from './masked-features.js';
+import type { FrameTrainingOptions } from './train-frames.js';
+import { splitBySpeaker } from './training-split.js';
+
+export interface MmiTrainingOptions extends FrameTrainingOptions {
+  /** Weights of the network trained frame by frame, laid out like its parameters. */
+  initial: Float32Array;
+  /** Frames of 30 ms by which a phone may leave its place in the alignment. Suggested: 2. */
+  tolerance: number;
+  /** See `LfmmiOptions`. */
+  leakage: number;
+  l2: number;
+  log?: (line: string) => void;
+}
+
+/** As `trainFrames`. The outputs are log-likelihoods up to a constant, to be used without priors. */
+export async function trainMmi(options: MmiTrainingOptions): Promise<{ network: Network; end: RunEnd }> {
+  const { kernels, cache, shape, initial, epochs, peakRate, seed, folder, signal, onStep, onEpoch } = options;
+  const { tolerance, leakage, l2, log = () => {} } = options;
+  const { tree, phones, logPriors } = cache.targets;
+  const network = new Network(kernels, encoderDescription(shape, tree.senones), seed);
+  kernels.arena.f32(network.parameters, network.size).set(initial);
+  // Log-posteriors become log-likelihoods: what the search for words will add a language model to.
+  const head = network.layers.at(-1)!.name;
+  network.weight(`${head}/bias`).forEach((bias, s, all) => {
+    all[s] = bias - logPriors[s]!;
+  });
+  const { train, dev } = splitBySpeaker(cache);
+  const plain = train.filter((i) => cache.utterances[i]!.copy === 0);
+  const lm = estimatePhoneLm(
+    plain.map((i) => cache.phones(i)),
+    phones.length,
+  );
+  const context = chainContext(tree);
+  const { graph, leak } = buildDenominator(lm, context);
+  log(
+    `denominator: ${lm.histories.length} histories, ${graph.classes.length} states, ${graph.from.length} arcs`,
+  );
+  using loss = new LfmmiLoss(kernels, graph, leak, { leakage, l2 });
+  const numerators = new NumeratorBuilder(lm, context);
+  const spoken = (indices: readonly number[], masked: boolean) =>
+    spokenUtterances(cache, numerators, indices, { tolerance, masked });
+  const trainer = new Trainer(network, loss, { clipNorm: 5, averageDecay: 0.998, weightDecay: 0.01 });
+  const end = await runTraining({
+    ...{
+      trainer,
+      epochs,
+      seed,
+      folder,
+      identity: { shape, tolerance, leakage, l2, utterances: train.length },
+    },
+    train: spoken(train, true),
+    dev: spoken(dev, false),
+    schedule: { peakRate, warmUp: 0.04, hold: 0.2, decay: 'linear', final: 0.03 },
+    batches: { maxFrames: options.maxFrames, maxSequences: options.maxUtterances },
+    ...(signal && { signal }),
+    ...(onStep && { onStep }),
+    ...(onEpoch && { onEpoch }),
+  });
+  trainer.close();
+  if (end !== 'stopped') kernels.arena.f32(network.parameters, network.size).set(readBestWeights(folder));
+  return { network, end };
+}
+
+interface SpokenOptions {
+  tolerance: number;
+  masked: boolean;
+}
+
+/** Utterances with the graph of what was said in them. */
+function spokenUtterances(
+  cache: FeatureCache,
+  numerators: NumeratorBuilder,
+  indices: readonly number[],
+  { tolerance, masked }: SpokenOptions,
+): TrainingSet<Int32Array> {
+  const copies = new CopyTurns(cache, indices);
+  return {
+    frames: (epoch) => copies.inEpoch(epoch).map((i) => cache.utterances[i]!.frames),
+    example(index, epoch) {
+      const i = copies.inEpoch(epoch)[index]!;
+      const input = masked ? maskedFeatures(cache, i, epoch) : cache.features(i);
+      const acceptor = acceptorOfSegments(cache.segments(i), tolerance);
+      return { input, target: packTimedGraph(numerators.build(acceptor, cache.utterances[i]!.labelFrames)) };
+    },
+  };
+}
