@@ -1,6 +1,6 @@
 /** What the recogniser asks of an acoustic model, whether Gaussian mixtures or a neural encoder. */
 import type { AcousticScores } from '../decode/acoustic-scores.js';
-import type { PhoneContext } from '../decode/lexicon-network.js';
+import type { PhoneContext } from '../decode/phone-hmm.js';
 
 export interface Acoustics {
   /** Phone names by id. */
@@ -16,4 +16,6 @@ export interface Acoustics {
    * @param senones - the senone of every frame by a first guess of the words, -1 in silence. // [T]
    */
   adapt?(scores: AcousticScores, senones: Int32Array): AcousticScores;
+  /** Gives memory back, if there is any to give. Calling it twice does no harm. */
+  close?(): void;
 }

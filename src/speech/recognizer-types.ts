@@ -80,6 +80,8 @@ export interface OpenRecognizerOptions {
   grammar?: string;
   /** A user's words, the text of the list: one word a line, optionally followed by its phones. */
   vocabulary?: string;
+  /** Words to expect more than the language model does: one a line, `word` or `word:boost` (natural log, default 2). */
+  hotWords?: string;
 }
 
 /** Opens the model in folder `modelFolder`. */

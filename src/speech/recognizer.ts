@@ -1,10 +1,8 @@
 /** Samples → words: the acoustic model's scores searched for the best words under a language model or a grammar. */
 import type { AudioClip } from '../audio/audio-clip.js';
 import type { AcousticScores } from '../decode/acoustic-scores.js';
-import { Decoder } from '../decode/decoder.js';
-import type { DecoderOptions } from '../decode/decoder-options.js';
-import type { WordAutomaton } from '../decode/language-model.js';
-import { buildLexiconNetwork, buildTranscriptNetwork } from '../decode/lexicon-network.js';
+import type { Decoder } from '../decode/decoder.js';
+import { buildTranscriptNetwork } from '../decode/lexicon-network.js';
 import { nBest } from '../decode/nbest.js';
 import type { PhoneNetwork } from '../decode/network.js';
 import { type Alignment as Path, viterbiAlign } from '../decode/viterbi-align.js';
@@ -23,14 +21,11 @@ import { type PronunciationSource, Vocabulary } from './vocabulary.js';
 /** How an open recogniser is put together. */
 export interface RecognizerParts {
   acoustics: Acoustics;
-  /** The words that can be heard. */
-  vocabulary: Vocabulary;
-  /** What may follow what; words are numbers in `vocabulary`. */
-  automaton: WordAutomaton;
+  /** Makes the decoder, which knows the words, when something is to be recognised for the first time. */
+  openDecoder(): Decoder;
   /** Pronunciations of words to align. */
   lexicon: PronunciationSource;
   silenceProbability: number;
-  decoding: Partial<DecoderOptions>;
 }
 
 /** Beams of forced alignment, tried in turn. */
@@ -54,7 +49,8 @@ export class Recognizer implements SpeechRecognizer {
     if (warnings.some(({ code }) => code === 'audio-silent')) return nothing;
     const { acoustics } = this.parts;
     const scores = acoustics.score(clip.samples);
-    const decoder = this.openDecoder();
+    this.decoder ??= this.parts.openDecoder();
+    const { decoder } = this;
     let result = decoder.decode(scores);
     if (acoustics.adapt && result.words.length > 0) {
       const guess = result.words.map(({ word }) => word);
@@ -115,6 +111,7 @@ export class Recognizer implements SpeechRecognizer {
 
   close(): void {
     this.decoder = undefined;
+    this.parts.acoustics.close?.();
   }
 
   [Symbol.dispose](): void {
@@ -147,16 +144,5 @@ export class Recognizer implements SpeechRecognizer {
       senones.fill(network.phone[node] === silence ? -1 : network.senone[node]!, start, end);
     }
     return senones;
-  }
-
-  /** Alignment needs no decoder, so it is made when first needed. */
-  private openDecoder(): Decoder {
-    if (!this.decoder) {
-      const { acoustics, vocabulary, automaton, silenceProbability, decoding } = this.parts;
-      const { pronunciations, words } = vocabulary;
-      const network = buildLexiconNetwork(pronunciations, words, acoustics.context, { silenceProbability });
-      this.decoder = new Decoder(network, automaton, decoding);
-    }
-    return this.decoder;
   }
 }

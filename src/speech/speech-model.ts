@@ -1,18 +1,21 @@
 /** What a speech model folder holds beside its acoustics. */
 import type { DecoderOptions } from '../decode/decoder-options.js';
+import type { ModelHeader } from '../model-folder.js';
 import type { GmmAcousticsHeader } from './gmm/gmm-acoustics.js';
+import type { NeuralHeader } from './neural/neural-acoustics.js';
 
 /** Pronunciations, one a line, as `Lexicon.fromText` reads them. */
 export const LEXICON_FILE = 'lexicon.txt';
+/** Pronunciations of the language model's words as a lexicon tree, for large vocabularies. */
+export const LEXICON_TREE_FILE = 'lexicon.bin';
 /** The n-gram model in the project's binary format; `npm run lm -- convert` makes ARPA of it. */
 export const LANGUAGE_MODEL_FILE = 'language-model.bin';
 
 /** The grammar in JSGF of a model that hears fixed sentences. */
 export const GRAMMAR_FILE = 'grammar.jsgf';
 
-/** The description of a GMM–HMM recogniser, its model.json. */
-export interface SpeechGmmHeader extends GmmAcousticsHeader {
-  kind: 'speech-gmm';
+/** What model.json says of a speech model of any kind. */
+interface SpeechHeader extends ModelHeader {
   /** Which file says what may be said, unless the user brings a grammar. */
   sentences: typeof LANGUAGE_MODEL_FILE | typeof GRAMMAR_FILE;
   /** Probability of a pause between two words. */
@@ -23,4 +26,16 @@ export interface SpeechGmmHeader extends GmmAcousticsHeader {
   data: string;
   licence: string;
   command: string;
+}
+
+/** The description of a GMM–HMM recogniser, its model.json. */
+export interface SpeechGmmHeader extends GmmAcousticsHeader, SpeechHeader {
+  kind: 'speech-gmm';
+}
+
+/** The description of a recogniser on a recurrent encoder. */
+export interface SpeechNnHeader extends NeuralHeader, SpeechHeader {
+  kind: 'speech-nn';
+  /** Which file has the pronunciations. */
+  lexicon: typeof LEXICON_FILE | typeof LEXICON_TREE_FILE;
 }

@@ -29,11 +29,14 @@ export class NgramAutomaton {
   private readonly recent = new Int32Array(RECENT * ROW).fill(-1);
   private readonly recentScores = new Float32Array(this.recent.buffer);
 
-  /** @param words - the decoder's words; those the model does not have are read as <unk> */
-  constructor(model: NgramModel, words: readonly string[], options: NgramAutomatonOptions = {}) {
+  /** @param words - the decoder's words, or their ids in the model; words it does not have are read as <unk> */
+  constructor(model: NgramModel, words: readonly string[] | Int32Array, options: NgramAutomatonOptions = {}) {
     this.walker = new NgramWalker(model);
     this.start = this.walker.start;
-    this.ids = Int32Array.from(words, (word) => model.vocabulary.id(word) ?? UNKNOWN_ID);
+    this.ids =
+      words instanceof Int32Array
+        ? words
+        : Int32Array.from(words, (word) => model.vocabulary.id(word) ?? UNKNOWN_ID);
     this.unknownLogPenalty = options.unknownLogPenalty ?? 0;
   }
 

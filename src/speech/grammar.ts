@@ -1,0 +1,14 @@
+/** A JSGF grammar over a recogniser's vocabulary. */
+import { GrammarAutomaton } from '../decode/grammar-automaton.js';
+import { compileJsgf } from '../text/jsgf/compile.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/**
+ * Compiles a grammar and adds its words to the vocabulary.
+ * @throws InputError `grammar-…`, and those of `Vocabulary.add`
+ */
+export function grammarAutomaton(text: string, vocabulary: Vocabulary): GrammarAutomaton {
+  const { states, arcs, finals } = compileJsgf(text);
+  const numbered = arcs.map(({ word, ...arc }) => ({ ...arc, word: vocabulary.add(word)[0]!.word }));
+  return new GrammarAutomaton(states, numbered, finals);
+}

@@ -1,0 +1,106 @@
+/**
+ * An n-gram model's words with their pronunciations, ready to be searched: the lexicon tree of the model, beside it a
+ * small tree of what the user added. Words are numbered as in the language model, added ones after them.
+ */
+import { Decoder } from '../decode/decoder.js';
+import type { DecoderOptions } from '../decode/decoder-options.js';
+import type { WordAutomaton } from '../decode/language-model.js';
+import { buildLexiconTree, type LexiconTree } from '../decode/lexicon-tree.js';
+import type { PhoneContext } from '../decode/phone-hmm.js';
+import type { Pronunciation } from '../decode/pronunciation-tree.js';
+import { treeNetwork } from '../decode/tree-network.js';
+import { NgramAutomaton } from '../text/ngram/automaton.js';
+import type { NgramModel } from '../text/ngram/model.js';
+import { RESERVED_WORDS, UNKNOWN_ID } from '../text/ngram/vocabulary.js';
+import { BoostedAutomaton } from './boosted-automaton.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** What a word that was added is taken to have as its unigram probability: it was added because it is expected. */
+const ADDED_WORD_LOG_PROBABILITY = Math.log(1e-5);
+/** A word that the model all but rules out can still be spoken: look-ahead must be finite. */
+const LEAST_LOG_PROBABILITY = -30;
+const RESERVED = RESERVED_WORDS.length;
+
+export class LargeVocabulary {
+  /** Words by number. */
+  readonly words: string[];
+  private readonly modelWords: number;
+  private readonly added: Pronunciation[] = [];
+  private readonly boosts = new Map<number, number>();
+
+  /** @param tree - pronunciations of the model's words: word w is the model's word w + 3, behind the reserved ones. */
+  constructor(
+    private readonly model: NgramModel,
+    private readonly tree: LexiconTree,
+  ) {
+    this.words = model.vocabulary.words().slice(RESERVED);
+    this.modelWords = this.words.length;
+  }
+
+  /** Adds words, or pronunciations of words that are there. */
+  add({ words, pronunciations }: Vocabulary): void {
+    const numbers = words.map((word) => this.number(word));
+    this.added.push(...pronunciations.map((entry) => ({ ...entry, word: numbers[entry.word]! })));
+  }
+
+  /** Adds the words that are not there. */
+  addMissing({ words, pronunciations }: Vocabulary): void {
+    const isNew = words.map((word) => !this.has(word));
+    for (const entry of pronunciations) {
+      if (isNew[entry.word]) this.added.push({ ...entry, word: this.number(words[entry.word]!) });
+    }
+  }
+
+  /** Expects a word more than the language model does, by `boost` on its natural-log probability. */
+  expect(word: string, boost: number): void {
+    this.boosts.set(this.number(word), boost);
+  }
+
+  /** Makes the decoder over these words. */
+  openDecoder(context: PhoneContext, silenceProbability: number, options: Partial<DecoderOptions>): Decoder {
+    const { languageWeight = 1, wordInsertionPenalty = 0 } = options;
+    const { automaton, unigramLogProb } = this.language();
+    const trees = [this.tree, buildLexiconTree(this.added)];
+    const network = treeNetwork(trees, this.words, context, {
+      silenceProbability,
+      languageWeight,
+      wordInsertionPenalty,
+      unigramLogProb,
+    });
+    return new Decoder(network, automaton, options);
+  }
+
+  private has(word: string): boolean {
+    return this.model.vocabulary.id(word) !== undefined || this.words.indexOf(word, this.modelWords) >= 0;
+  }
+
+  /** Number of a word, a new one if it was not there. */
+  private number(word: string): number {
+    const id = this.model.vocabulary.id(word);
+    if (id !== undefined && id >= RESERVED) return id - RESERVED;
+    const known = this.words.indexOf(word, this.modelWords);
+    return known >= 0 ? known : this.words.push(word) - 1;
+  }
+
+  /** The language model over these words, and what look-ahead may know of it. */
+  private language(): { automaton: WordAutomaton; unigramLogProb: Float32Array } {
+    const { model, words, modelWords, boosts } = this;
+    const unknown = Math.max(model.trie.score(0, UNKNOWN_ID), LEAST_LOG_PROBABILITY);
+    const unigramLogProb = Float32Array.from(words, (_, word) =>
+      word < modelWords
+        ? Math.max(model.trie.score(0, word + RESERVED), LEAST_LOG_PROBABILITY)
+        : ADDED_WORD_LOG_PROBABILITY,
+    );
+    const ids = Int32Array.from(words, (_, word) => (word < modelWords ? word + RESERVED : UNKNOWN_ID));
+    const automaton = new NgramAutomaton(model, ids, {
+      unknownLogPenalty: ADDED_WORD_LOG_PROBABILITY - unknown,
+    });
+    if (boosts.size === 0) return { automaton, unigramLogProb };
+    const boost = new Float32Array(words.length);
+    for (const [word, value] of boosts) {
+      boost[word] = value;
+      unigramLogProb[word]! += value;
+    }
+    return { automaton: new BoostedAutomaton(automaton, boost), unigramLogProb };
+  }
+}

@@ -1,0 +1,64 @@
+/** A recurrent encoder as acoustics: samples → cepstra → scores of senones, some 33 times a second. */
+import { join } from 'node:path';
+import { normalizeUtterance } from '../../audio/cmvn.js';
+import { extractMfcc } from '../../audio/mfcc.js';
+import type { ResolvedMfccOptions } from '../../audio/mfcc-options.js';
+import { type AcousticScores, DenseScores } from '../../decode/acoustic-scores.js';
+import type { ModelFolder, ModelHeader } from '../../model-folder.js';
+import { Encoder } from '../../rnn/runtime/encoder.js';
+import type { Acoustics } from '../acoustics.js';
+import { PairContext } from './pair-context.js';
+
+/** The acoustic part of a `speech-nn` model.json. Tensors: `senones` [P, P, 2], `logPriors` [S]. */
+export interface NeuralHeader extends ModelHeader {
+  /** Phone names by id. */
+  phones: string[];
+  /** Id of silence. */
+  silence: number;
+  /** How the states of a phone follow each other. */
+  topology: 'chain';
+  /** Seconds from one frame of scores to the next. */
+  frameSeconds: number;
+  /** Cepstra the encoder reads, normalised to mean 0 and variance 1 over the utterance. */
+  mfcc: ResolvedMfccOptions;
+  /** The encoder that reads whole utterances: a model.json in the model's folder. */
+  encoder: string;
+  /**
+   * How much of the log prior of a senone is taken from its log posterior: 1 where the encoder was trained on single
+   * frames, 0 where it was trained on sequences.
+   */
+  priorWeight: number;
+}
+
+/** @param path - of the model's folder */
+export async function openNeural(
+  { header, integers, floats }: ModelFolder<NeuralHeader>,
+  path: string,
+): Promise<Acoustics> {
+  const { phones, silence, frameSeconds, mfcc, priorWeight } = header;
+  const encoder = await Encoder.load(join(path, header.encoder), { logProbabilities: true });
+  let isOpen = true;
+  const bias = floats('logPriors').map((prior) => -priorWeight * prior); // [S]
+  return {
+    phones,
+    frameSeconds,
+    context: new PairContext(integers('senones'), phones.length, silence),
+    score(samples) {
+      const { data } = normalizeUtterance(extractMfcc(samples, mfcc), { variance: true });
+      return biased(encoder.run(data), bias, frameSeconds);
+    },
+    close() {
+      if (isOpen) void encoder.close();
+      isOpen = false;
+    },
+  };
+}
+
+/** Adds a bias to every row of a table and calls it scores. // [U, S] */
+function biased(table: Float32Array, bias: Float32Array, frameSeconds: number): AcousticScores {
+  const S = bias.length;
+  for (let at = 0; at < table.length; at += S) {
+    for (let s = 0; s < S; s++) table[at + s]! += bias[s]!;
+  }
+  return new DenseScores(table, table.length / S, S, frameSeconds);
+}

@@ -1,0 +1,84 @@
+/** A `speech-nn` folder → a recogniser. */
+import { Decoder } from '../../decode/decoder.js';
+import { buildLexiconNetwork } from '../../decode/lexicon-network.js';
+import { buildLexiconTree, decodeLexiconTree } from '../../decode/lexicon-tree.js';
+import { readModel } from '../../model-folder.js';
+import { Lexicon } from '../../text/lexicon/lexicon.js';
+import { decodeNgramModel } from '../../text/ngram/binary.js';
+import { favour } from '../boosted-automaton.js';
+import { grammarAutomaton } from '../grammar.js';
+import { LargeVocabulary } from '../large-vocabulary.js';
+import { DictionaryPronouncer } from '../pronouncer.js';
+import { Recognizer } from '../recognizer.js';
+import type { OpenRecognizerOptions, SpeechRecognizer } from '../recognizer-types.js';
+import {
+  GRAMMAR_FILE,
+  LANGUAGE_MODEL_FILE,
+  LEXICON_FILE,
+  LEXICON_TREE_FILE,
+  type SpeechNnHeader,
+} from '../speech-model.js';
+import { parseHotWords, usersLexicon } from '../users-words.js';
+import { Vocabulary } from '../vocabulary.js';
+import { openNeural } from './neural-acoustics.js';
+
+/** @throws InputError see `openRecognizer` */
+export async function openNeuralRecognizer(
+  modelFolder: string,
+  options: OpenRecognizerOptions,
+): Promise<SpeechRecognizer> {
+  const folder = readModel<SpeechNnHeader>(modelFolder, 'speech-nn');
+  const { phones, silenceProbability, decoding, sentences } = folder.header;
+  const dictionary = new DictionaryPronouncer();
+  const users = usersLexicon(options.vocabulary, dictionary);
+  const own =
+    folder.header.lexicon === LEXICON_FILE
+      ? Lexicon.fromText(folder.text(LEXICON_FILE), LEXICON_FILE)
+      : Lexicon.merge();
+  const known = Lexicon.merge(users, own);
+  // A tree cannot be asked how a word is spoken, but it was made from this dictionary.
+  const lexicon = {
+    pronunciations(word: string) {
+      const variants = known.pronunciations(word);
+      return variants.length > 0 ? variants : dictionary.pronunciations(word);
+    },
+  };
+  // What the user gave is read and checked now; what the model has, when something is to be recognised.
+  const added = pronounce(known, phones);
+  const hotWords = parseHotWords(options.hotWords ?? '');
+  const hot = pronounce(usersLexicon([...hotWords.keys()].join('\n'), dictionary), phones);
+  const grammar = options.grammar ?? (sentences === GRAMMAR_FILE ? folder.text(GRAMMAR_FILE) : undefined);
+  const acoustics = await openNeural(folder, modelFolder);
+  const { context } = acoustics;
+  let openDecoder: () => Decoder;
+  if (grammar !== undefined) {
+    const vocabulary = new Vocabulary(phones, lexicon);
+    const automaton = grammarAutomaton(grammar, vocabulary);
+    openDecoder = () => {
+      const { pronunciations, words } = vocabulary;
+      const network = buildLexiconNetwork(pronunciations, words, context, { silenceProbability });
+      return new Decoder(network, favour(automaton, words, hotWords), decoding);
+    };
+  } else {
+    openDecoder = () => {
+      const tree =
+        folder.header.lexicon === LEXICON_TREE_FILE
+          ? decodeLexiconTree(folder.bytes(LEXICON_TREE_FILE))
+          : buildLexiconTree([]);
+      const model = decodeNgramModel(folder.bytes(LANGUAGE_MODEL_FILE));
+      const vocabulary = new LargeVocabulary(model, tree);
+      vocabulary.add(added);
+      vocabulary.addMissing(hot);
+      for (const [word, boost] of hotWords) vocabulary.expect(word, boost);
+      return vocabulary.openDecoder(context, silenceProbability, decoding);
+    };
+  }
+  return new Recognizer({ acoustics, lexicon, silenceProbability, openDecoder });
+}
+
+/** All words of a lexicon in the phones of the model. */
+function pronounce(lexicon: Lexicon, phones: readonly string[]): Vocabulary {
+  const vocabulary = new Vocabulary(phones, lexicon);
+  for (const word of lexicon.words()) vocabulary.add(word);
+  return vocabulary;
+}

@@ -1,0 +1,31 @@
+/** What training made → a `speech-nn` folder that `openRecognizer` opens. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { PhoneContext } from '../../decode/phone-hmm.js';
+import { writeModel } from '../../model-folder.js';
+import type { SpeechNnHeader } from '../speech-model.js';
+import { PairContext } from './pair-context.js';
+
+export interface NeuralModelParts {
+  /** Everything model.json says. */
+  header: Omit<SpeechNnHeader, 'kind' | 'topology' | 'silence'>;
+  /** Of the chain topology, asking nothing about right neighbours. */
+  context: PhoneContext;
+  /** Natural-log share of each senone in the training frames. // [S] */
+  logPriors: Float32Array;
+  /** The network behind `header.encoder`, with softmax or without: model.json and weights.bin. */
+  encoder: { json: object; data: Uint8Array };
+  /** Lexicon, language model or grammar, as the header names them, and what else belongs into the folder. */
+  files: Readonly<Record<string, string | Uint8Array>>;
+}
+
+export function writeNeuralModel(folder: string, parts: NeuralModelParts): void {
+  const { header, context, logPriors, encoder, files } = parts;
+  const own: SpeechNnHeader = { kind: 'speech-nn', topology: 'chain', silence: context.silence, ...header };
+  const senones = PairContext.table(context, header.phones.length);
+  writeModel(folder, own, { senones, logPriors }, files);
+  const at = join(folder, header.encoder);
+  mkdirSync(dirname(at), { recursive: true });
+  writeFileSync(at, JSON.stringify(encoder.json));
+  writeFileSync(join(dirname(at), 'weights.bin'), encoder.data);
+}
