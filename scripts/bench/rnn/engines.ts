@@ -10,7 +10,7 @@ import type { SavedModel } from '../../../src/rnn/runtime/saved-model.js';
 /** What a yardstick is asked to do. */
 export type Request =
   | { frames: number[]; width: number; wantOutputs?: boolean }
-  | { train: { batch: number; frames: number; classes: number } };
+  | { train: { batch: number; frames: number; classes: number; width: number } };
 
 /** What it answers. */
 export interface Answer {
@@ -31,7 +31,8 @@ const HERE = fileURLToPath(new URL('./', import.meta.url));
 export function installYardsticks(): boolean {
   for (const file of ['package.json', '.npmrc', 'yardstick.mjs'])
     copyFileSync(join(SOURCES, file), join(HERE, file));
-  if (existsSync(join(HERE, 'node_modules', 'onnxruntime-node'))) return true;
+  const packages = ['onnxruntime-node', 'playwright-core'];
+  if (packages.every((name) => existsSync(join(HERE, 'node_modules', name)))) return true;
   try {
     const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL_CUDA: 'skip' };
     execFileSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: HERE, env, stdio: ['ignore', 2, 2] });
@@ -42,14 +43,17 @@ export function installYardsticks(): boolean {
 }
 
 /** Another engine in a process of its own. */
-export async function startYardstick(
-  name: 'tfjs' | 'onnx',
-  folder: string,
-  threads: number,
-): Promise<Engine> {
-  const child = fork(join(HERE, 'yardstick.mjs'), [name, folder, `${threads}`], {
-    stdio: ['ignore', 2, 2, 'ipc'],
-  });
+export function startYardstick(name: 'tfjs' | 'onnx', folder: string, threads: number): Promise<Engine> {
+  return startProcess('yardstick.mjs', [name, folder, `${threads}`]);
+}
+
+/** Our training through TensorFlow.js in a process of its own. */
+export function startFusedTraining(cell: string, threads: number): Promise<Engine> {
+  return startProcess('fused-training.js', [cell, `${threads}`]);
+}
+
+async function startProcess(file: string, args: string[]): Promise<Engine> {
+  const child = fork(join(HERE, file), args, { stdio: ['ignore', 2, 2, 'ipc'] });
   await answer(child);
   return {
     async run(request) {
@@ -89,10 +93,4 @@ function answer(child: ChildProcess): Promise<unknown> {
     });
     child.once('exit', (code) => reject(new Error(`A yardstick ended with code ${code}`)));
   });
-}
-
-/** The middle of the values. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1]!;
 }

@@ -84,6 +84,11 @@ export class Tfjs {
     this.memory.clear();
     if (this.ownsKernels) await this.kernels.close();
   }
+
+  /** For `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 }
 
 /**

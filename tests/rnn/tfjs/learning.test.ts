@@ -96,6 +96,26 @@ describe('on wasm', () => {
   });
 });
 
+describe('fit, evaluate and predict', () => {
+  it('work as with TensorFlow.js and leave nothing behind', async () => {
+    const model = sequential();
+    model.add(new FusedLSTM({ units: 8, returnSequences: true, inputShape: [null, 4] }));
+    model.add(layers.dense({ units: 3, activation: 'softmax' }));
+    model.compile({ optimizer: fusedAdam(0.05), loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+    const x = numbers([20, 6, 4], 1);
+    const y = tf.tidy(() => tf.oneHot(tf.argMax(tf.slice(x, [0, 0, 0], [20, 6, 3]), -1) as tf.Tensor1D, 3));
+    const train = () => model.fit(x, y, { epochs: 15, batchSize: 8, validationSplit: 0.2, verbose: 0 });
+    await train();
+    const { numTensors } = tf.memory();
+    const { history } = await train();
+    expect(tf.memory().numTensors).toBe(numTensors);
+    expect(history.loss!.at(-1)).toBeLessThan(0.3);
+    const [, accuracy] = model.evaluate(x, y) as tf.Scalar[];
+    expect(accuracy!.dataSync()[0]).toBeGreaterThan(0.9);
+    expect((model.predict(x, { batchSize: 7 }) as tf.Tensor).shape).toEqual([20, 6, 3]);
+  });
+});
+
 describe('dropout', () => {
   const run = (training: boolean, args: object): Float32Array => {
     const layer = new FusedLSTM({ units: 4, returnSequences: true, kernelInitializer: 'ones', ...args });
