@@ -10,6 +10,7 @@ export interface AnyLayer {
   call(x: tf.Tensor, args: object): tf.Tensor | tf.Tensor[];
   weights: LayerVariable[];
   setWeights(weights: tf.Tensor[]): void;
+  resetStates(): void;
   dispose(): unknown;
 }
 
@@ -35,7 +36,7 @@ export function numbers(shape: number[], seed: number, size = 1): tf.Tensor {
 
 /** Gives a layer weights that depend on nothing but their shapes. */
 export function fill(layer: AnyLayer, inputs: number, size = 0.6): void {
-  tf.tidy(() => layer.apply(tf.zeros([1, 1, inputs])) as tf.Tensor);
+  if (layer.weights.length === 0) tf.tidy(() => layer.apply(tf.zeros([1, 1, inputs])) as tf.Tensor);
   tf.tidy(() =>
     layer.setWeights(layer.weights.map((weight, i) => numbers(weight.shape as number[], i + 5, size))),
   );

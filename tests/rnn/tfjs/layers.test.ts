@@ -100,6 +100,28 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     expect(compare(twins(kind, args), { ...batch, mask, training: true })).toBeLessThan(1e-5);
   });
 
+  it('stateful, goes on where the last batch ended until it is reset', () => {
+    const args = { units: H, stateful: true, returnSequences: true, batchInputShape: [B, T, I] };
+    const { fused, plain } = twins('lstm', args);
+    const runs = [fused, plain].map((layer) => {
+      tf.tidy(() => layer.apply(batch.x) as tf.Tensor);
+      fill(layer, I, 0.6);
+      const run = () => tf.tidy(() => (layer.apply(batch.x) as tf.Tensor).dataSync().slice() as Float32Array);
+      layer.resetStates();
+      const outputs = { first: run(), second: run() };
+      const { numTensors } = tf.memory();
+      run();
+      expect(tf.memory().numTensors).toBe(numTensors);
+      layer.resetStates();
+      const again = run();
+      layer.dispose();
+      return { ...outputs, again };
+    });
+    expect(distance(runs[0]!, runs[1]!)).toBeLessThan(1e-5);
+    expect(runs[0]!.again).toEqual(runs[0]!.first);
+    expect(runs[0]!.second).not.toEqual(runs[0]!.first);
+  });
+
   it('leaves no tensor and no memory behind', () => {
     const cycle = (): number => {
       const layer = twins('lstm', { units: H, returnState: true }).fused;
