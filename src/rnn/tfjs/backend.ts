@@ -1,6 +1,7 @@
 /** Which of TensorFlow.js's backends to run on: native where it is installed, else WebAssembly, else plain JavaScript. */
 import { setBackend } from '@tensorflow/tfjs-core';
 import { InputError, type Warning } from '../../errors.js';
+import { isNode } from '../kernels/platform.js';
 
 /** A backend by the name TensorFlow.js has for it; `tensorflow` is the native one of @tensorflow/tfjs-node. */
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
@@ -33,10 +34,10 @@ export interface BackendChoice {
  * @throws InputError `tfjs-backend` when the one that was asked for, or every one, does not work
  */
 export async function chooseBackend(options: BackendOptions = {}): Promise<BackendChoice> {
-  const { backend, onWarning, importModule = (name) => import(name) } = options;
+  const { backend, onWarning, importModule = importBackend } = options;
   const reasons: string[] = [];
   for (const [name, module] of MODULES) {
-    if (backend && backend !== name) continue;
+    if (backend ? backend !== name : name === 'tensorflow' && !isNode) continue;
     try {
       await importModule(module);
       if (!(await setBackend(name))) throw new Error('the backend does not start');
@@ -58,6 +59,13 @@ export async function chooseBackend(options: BackendOptions = {}): Promise<Backe
     expected: backend ? `the backend ${backend}` : 'one of the backends tensorflow, wasm, cpu',
     remedy: 'Install the module that is named (npm install), or choose another backend.',
   });
+}
+
+/** Bundlers for the browser find the names of modules here, but not that of the native one. */
+function importBackend(module: string): Promise<unknown> {
+  if (module === '@tensorflow/tfjs-backend-wasm') return import('@tensorflow/tfjs-backend-wasm');
+  if (module === '@tensorflow/tfjs-backend-cpu') return import('@tensorflow/tfjs-backend-cpu');
+  return import(module);
 }
 
 /** Whether it is this very module that was not found, and not something that it needs. */
