@@ -22,8 +22,8 @@ export interface PrepareTrainingOptions {
 }
 
 /** Senones wanted, and frames of scores each must have. */
-const SENONES = 1500;
-const MIN_FRAMES = 30;
+const SENONES = 1600;
+const MIN_FRAMES = 100;
 
 /**
  * Goes on where an earlier run was stopped.

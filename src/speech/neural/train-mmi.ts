@@ -20,8 +20,10 @@ import type { FrameTrainingOptions } from './train-frames.js';
 import { splitBySpeaker } from './training-split.js';
 
 export interface MmiTrainingOptions extends FrameTrainingOptions {
-  /** Weights of the network trained frame by frame, laid out like its parameters. */
+  /** Weights to begin with, laid out like the network's parameters. */
   initial: Float32Array;
+  /** What the network gives with these weights: posteriors after training by frames, likelihoods after this one. */
+  initialGives: 'posteriors' | 'likelihoods';
   /** Frames of 30 ms by which a phone may leave its place in the alignment. Suggested: 2. */
   tolerance: number;
   /** See `LfmmiOptions`. */
@@ -37,11 +39,13 @@ export async function trainMmi(options: MmiTrainingOptions): Promise<{ network: 
   const { tree, phones, logPriors } = cache.targets;
   const network = new Network(kernels, encoderDescription(shape, tree.senones), seed);
   kernels.arena.f32(network.parameters, network.size).set(initial);
-  // Log-posteriors become log-likelihoods: what the search for words will add a language model to.
-  const head = network.layers.at(-1)!.name;
-  network.weight(`${head}/bias`).forEach((bias, s, all) => {
-    all[s] = bias - logPriors[s]!;
-  });
+  if (options.initialGives === 'posteriors') {
+    // Log-posteriors become log-likelihoods: what the search for words will add a language model to.
+    const head = network.layers.at(-1)!.name;
+    network.weight(`${head}/bias`).forEach((bias, s, all) => {
+      all[s] = bias - logPriors[s]!;
+    });
+  }
   const { train, dev } = splitBySpeaker(cache);
   const plain = train.filter((i) => cache.utterances[i]!.copy === 0);
   const lm = estimatePhoneLm(

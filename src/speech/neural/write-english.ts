@@ -1,0 +1,50 @@
+/** A trained encoder, its targets, a language → a `speech-nn` model folder of general English. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Network } from '../../rnn/train/network.js';
+import { packNetwork, type SaveOptions } from '../../rnn/train/save.js';
+import { LANGUAGE_MODEL_FILE, LEXICON_TREE_FILE, type SpeechNnHeader } from '../speech-model.js';
+import { NEURAL_MFCC } from './cache-files.js';
+import { FRAME_STRIDE } from './chain-alignment.js';
+import type { ChainTargets } from './chain-targets.js';
+import { chainContext } from './chain-tree.js';
+import { writeNeuralModel } from './write-neural-model.js';
+
+export interface EnglishModelParts {
+  description: Pick<SpeechNnHeader, 'name' | 'description' | 'data' | 'licence' | 'command'>;
+  network: Network;
+  targets: ChainTargets;
+  /** Folder of language-model.bin and lexicon.bin. */
+  language: string;
+  decoding: SpeechNnHeader['decoding'];
+  silenceProbability: number;
+  /** How weights are stored. */
+  dtype: NonNullable<SaveOptions['dtype']>;
+}
+
+export function writeEnglishModel(folder: string, parts: EnglishModelParts): void {
+  const { description, network, targets, language, decoding, silenceProbability, dtype } = parts;
+  const file = (name: string): Uint8Array => readFileSync(join(language, name));
+  writeNeuralModel(folder, {
+    header: {
+      ...description,
+      phones: targets.phones,
+      frameSeconds: FRAME_STRIDE / 100,
+      mfcc: { ...NEURAL_MFCC, engine: 'meyda' },
+      encoder: 'encoder/model.json',
+      // Trained on whole utterances, the encoder gives likelihoods.
+      priorWeight: 0,
+      sentences: LANGUAGE_MODEL_FILE,
+      lexicon: LEXICON_TREE_FILE,
+      silenceProbability,
+      decoding,
+    },
+    context: chainContext(targets.tree),
+    logPriors: targets.logPriors,
+    encoder: packNetwork(network, { dtype }),
+    files: {
+      [LANGUAGE_MODEL_FILE]: file(LANGUAGE_MODEL_FILE),
+      [LEXICON_TREE_FILE]: file(LEXICON_TREE_FILE),
+    },
+  });
+}
