@@ -138,9 +138,8 @@ describe('the executable', () => {
     expect(execFileSync(process.execPath, [main, 'transcribe', NUMBER], { encoding: 'utf8' })).toBe(
       'ONE HUNDRED AND TWENTY FIVE\n',
     );
-    const json = spawnSync(process.execPath, [main, 'transcribe', '-o', 'json', '-'], {
-      input: readFileSync(START),
-    });
+    const args = [main, 'transcribe', '-m', 'speech-an4', '-o', 'json', '-'];
+    const json = spawnSync(process.execPath, args, { input: readFileSync(START) });
     expect(JSON.parse(json.stdout.toString())).toMatchObject({ text: 'START', warnings: [] });
     expect(json.status).toBe(0);
   });
