@@ -71,8 +71,8 @@ print(
 
 const numerators = new NumeratorBuilder(lm, context);
 const aligned = (u: number): PhoneAcceptor => {
-  const phones = phonesOf[u]!;
-  const ends = phones.map((_, k) => Math.floor(((k + 1) * T) / phones.length));
+  const phones = Int16Array.from(phonesOf[u]!);
+  const ends = Int32Array.from(phones, (_, k) => Math.floor(((k + 1) * T) / phones.length));
   return acceptorOfSegments({ phones, ends }, 2);
 };
 const kinds: Record<string, (u: number) => PhoneAcceptor> = {

@@ -1,6 +1,7 @@
 /** Which phone sequences an utterance may be: those of its transcript, or the one of its alignment, with times. */
 import type { Pronunciation } from '../../../decode/pronunciation-tree.js';
 import type { Window } from '../../../rnn/kernels/time-graph.js';
+import type { PhoneSegments } from '../chain-alignment.js';
 
 /** A deterministic automaton: no two arcs of a node carry the same phone, so every sequence is accepted only once. */
 export interface PhoneAcceptor {
@@ -17,20 +18,14 @@ export interface PhoneArc {
   window?: Window;
 }
 
-/** The phones of an utterance and the frame after each one's last; the first starts at frame 0. */
-export interface PhoneSegments {
-  readonly phones: ArrayLike<number>; // [K]
-  readonly ends: ArrayLike<number>; // [K]
-}
-
 /**
  * The aligned phones, each within `tolerance` frames of where the alignment has it. Suggested: 2 frames of 30 ms, Kaldi's
  * 50 ms. Held to its alignment, a model trained on little data fits it less.
  */
 export function acceptorOfSegments({ phones, ends }: PhoneSegments, tolerance: number): PhoneAcceptor {
-  const arcs = Array.from({ length: phones.length }, (_, k): PhoneArc[] => {
+  const arcs = Array.from(phones, (phone, k): PhoneArc[] => {
     const first = (k > 0 ? ends[k - 1]! : 0) - tolerance;
-    return [{ phone: phones[k]!, to: k + 1, window: { first, last: ends[k]! - 1 + tolerance } }];
+    return [{ phone, to: k + 1, window: { first, last: ends[k]! - 1 + tolerance } }];
   });
   return { arcs: [...arcs, []], isFinal: [...arcs.map(() => false), true] };
 }

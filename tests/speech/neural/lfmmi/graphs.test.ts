@@ -88,7 +88,8 @@ describe('a numerator', () => {
             T += durations[k]!;
             return T;
           });
-          const acceptor = acceptorOfSegments({ phones: phones!, ends }, tolerance);
+          const segments = { phones: Int16Array.from(phones!), ends: Int32Array.from(ends) };
+          const acceptor = acceptorOfSegments(segments, tolerance);
           const target = packTimedGraph(new NumeratorBuilder(lm, context).build(acceptor, T));
           using loss = new LfmmiLoss(kernels, graph, leak);
           const { arena, call } = kernels;
@@ -113,7 +114,7 @@ describe('a numerator', () => {
     fc.assert(
       fc.property(anyLanguage(0.1), anyLogits(4), fc.integer({ min: 0, max: 1 }), (language, logits, k) => {
         const phones = [0, 1];
-        const segments = { phones, ends: [2, 4] };
+        const segments = { phones: Int16Array.from(phones), ends: Int32Array.of(2, 4) };
         const near = logs(language, acceptorOfSegments(segments, k), logits).what;
         const free = logs(language, chain(phones), logits).what;
         expect(near).toBeLessThanOrEqual(free + 1e-9);
