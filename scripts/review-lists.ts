@@ -35,20 +35,24 @@ imdb(
   rest.filter(({ text }) => !elsewhere.has(wordsOnly(text))),
 );
 
-// The treebank's own dev file stays for the final figure: tuning is done on the last sentences of its training file.
-const TUNE_SENTENCES = 1100;
+// The treebank's own dev file stays for the final figure: tuning is done on sentences of its training file.
+// The file is sorted by how its sentences were collected, good before bad: ten blocks from all over it.
+const BLOCKS = 10;
+const BLOCK_SENTENCES = 110;
 const official = new Set(readTrees('trees-dev').map(([sentence]) => wordsOnly(sentence!.text)));
 const trees = readTrees('trees-train').map(([sentence]) => sentence!);
 const fresh = (sentence: LabelledText) => !official.has(wordsOnly(sentence.text));
-const tune = trees.slice(-TUNE_SENTENCES).filter(fresh);
+const stride = Math.floor(trees.length / BLOCKS);
+const isTune = trees.map((_, index) => index % stride >= stride - BLOCK_SENTENCES && index < stride * BLOCKS);
+const tune = trees.filter((sentence, index) => isTune[index] && fresh(sentence));
 const tuned = new Set(tune.map(({ text }) => wordsOnly(text)));
 const sst = (name: string, purpose: string, texts: readonly LabelledText[]) =>
   write(name, purpose, 'sst', 'trees-train', texts);
-sst('sst-tune', 'For tuning: the last 1100 training trees.', tune);
+sst('sst-tune', 'For tuning: ten blocks of 110 training trees.', tune);
 sst(
   'sst-train',
-  'The training trees before those of sst-tune, less copies of sentences in sst-tune and trees-dev.',
-  trees
-    .slice(0, -TUNE_SENTENCES)
-    .filter((sentence) => fresh(sentence) && !tuned.has(wordsOnly(sentence.text))),
+  'The training trees outside the blocks of sst-tune, less copies of sentences in sst-tune and trees-dev.',
+  trees.filter(
+    (sentence, index) => !isTune[index] && fresh(sentence) && !tuned.has(wordsOnly(sentence.text)),
+  ),
 );

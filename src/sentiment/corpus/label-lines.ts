@@ -13,7 +13,8 @@ export function parseLabelLines(content: string, name: string, scale: LabelScale
   content.split(/\r?\n/).forEach((line, index) => {
     if (line.trim() === '') return;
     const place = `line ${index + 1} of ${name}`;
-    const [, written, text] = /^\s*(\S+)[\t ]\s*(\S.*)$/u.exec(line) ?? [];
+    // A corpus may hold an empty text: a label and its separator.
+    const [, written, text] = /^\s*(\S+)[\t ]\s*(.*)$/u.exec(line) ?? [];
     if (written === undefined || text === undefined) {
       throw new InputError({
         code: 'corpus-bad-line',
