@@ -79,7 +79,7 @@ describe('tokens', () => {
       tokenize(text)
         .filter(({ endsSentence }) => endsSentence)
         .map(({ surface }) => surface);
-    expect(ends('Mr. Bean (e.g. here) is good. Is he?! (No.) Yes'))).toEqual(['.', '?!']);
+    expect(ends('Mr. Bean (e.g. here) is good. Is he?! (No.) Yes')).toEqual(['.', '?!']);
   });
 
   it('lose nothing but spaces and hyphens, whatever comes', () => {
