@@ -131,6 +131,10 @@ export interface KernelExports {
     U: number, dOut: P): void;
   gatherRows(table: P, ids: P, M: number, F: number, out: P): void;
   scatterAddRows(dTable: P, ids: P, M: number, F: number, dOut: P): void;
+  // assembly/pool.ts
+  poolForward(x: P, B: number, F: number, lengths: P, out: P, argmax: P): void;
+  poolBackward(dOut: P, T: number, B: number, F: number, lengths: P, argmax: P, dX: P): void;
+  poolFrames(x: P, stride: number, count: number, F: number, carry: P, carried: number, out: P): void;
   // assembly/barrier.ts
   joinBarrier(at: P, threadCount: number, canNap: number, patienceMs: number): void;
   barrier(): number;

@@ -10,6 +10,7 @@ import { type Window, WindowStage } from './conv-stage.js';
 import { DenseStage, RowStage } from './dense-stage.js';
 import { EmbeddingStage } from './embedding-stage.js';
 import { batchNormStage, layerNormStage } from './norm-stage.js';
+import { PoolingStage } from './pooling-stage.js';
 import { RecurrentStage } from './recurrent-stage.js';
 import type { DirectionWeights, RecurrentFormat } from './recurrent-weights.js';
 import type { SavedLayer, SavedModel } from './saved-model.js';
@@ -111,6 +112,9 @@ function stagesOf(
       const table = model.requireWeight(layer, 'embeddings', vocabulary * units);
       return [new EmbeddingStage(arena, vocabulary, units, table, config.flag('mask_zero', false))];
     }
+    case 'MeanMaxPooling':
+      if (inputs % 4 !== 0) return unsupported(`MeanMaxPooling of ${inputs} columns`);
+      return [new PoolingStage(arena, inputs)];
     case 'BatchNormalization':
       return [batchNormStage(model, layer, inputs, arena)];
     case 'LayerNormalization':

@@ -40,6 +40,11 @@ export interface LossRun {
    * kernel calls: it may be recorded for another thread.
    */
   run(k: KernelExports, scale: number): void;
+  /**
+   * Adds to the gradient of the parameters what the loss itself owes them, after the way back through all layers; for
+   * losses that read weights, such as a softmax tied to an embedding. Kernel calls only.
+   */
+  addGradient?(k: KernelExports, gradient: Pointer): void;
   /** What {@link run} has summed. On the calling thread. */
   totals(): LossTotals;
   free(): void;

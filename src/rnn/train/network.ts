@@ -9,6 +9,7 @@ import type { Layer, WeightSpec } from './layer.js';
 import { type DenseDescription, TrainableDense } from './layers/dense.js';
 import { type DropoutDescription, TrainableDropout } from './layers/dropout.js';
 import { type EmbeddingDescription, TrainableEmbedding } from './layers/embedding.js';
+import { type PoolingDescription, TrainablePooling } from './layers/pooling.js';
 import { type RecurrentDescription, TrainableRecurrent } from './layers/recurrent.js';
 import { TrainableWindow, type WindowDescription } from './layers/window.js';
 
@@ -18,7 +19,8 @@ export type LayerDescription =
   | DenseDescription
   | WindowDescription
   | EmbeddingDescription
-  | DropoutDescription;
+  | DropoutDescription
+  | PoolingDescription;
 
 /** A network as plain data: what a checkpoint compares before it resumes. */
 export interface NetworkDescription {
@@ -148,6 +150,8 @@ function makeLayer(arena: Arena, name: string, inputs: number, description: Laye
       return new TrainableEmbedding(arena, name, description);
     case 'dropout':
       return new TrainableDropout(arena, name, inputs, description);
+    case 'pooling':
+      return new TrainablePooling(arena, name, inputs);
   }
 }
 
@@ -168,6 +172,14 @@ function checkWidths(layer: LayerDescription, index: number, isLast: boolean): v
   }
   if (layer.kind === 'window' && layer.padding === 'same' && layer.step !== 1) {
     refuse(`padding same with a step of ${layer.step}`, 'a step of 1', 'Use valid padding.');
+  }
+  if (layer.kind === 'recurrent' && isLast) {
+    // The loss writes its gradient over the last outputs, and a recurrent layer needs its own on the way back.
+    refuse(
+      'a recurrent layer',
+      'another layer at the end',
+      'Add a dense layer, or dropout with a rate of 0.',
+    );
   }
   if (layer.kind === 'embedding' && index > 0) {
     refuse('an embedding', 'an embedding only as the first layer', 'Move it to the front.');

@@ -88,6 +88,7 @@ export class Shard<Target> {
       this.runs[l]!.backward(k, gradient + this.network.layers[l]!.at * 4, x, dOutputs, dX);
       dOutputs = dX;
     }
+    this.loss!.addGradient?.(k, gradient);
   }
 
   totals(): LossTotals {

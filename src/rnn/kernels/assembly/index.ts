@@ -21,4 +21,5 @@ export { squaredError } from './squared-error';
 export { adam } from './adam';
 export { activate, activateBack, affineRows, layerNorm } from './dense';
 export { stackFrames, unstackFrames, gatherRows, scatterAddRows } from './frames';
+export { poolForward, poolBackward, poolFrames } from './pool';
 export { joinBarrier, barrier } from './barrier';
