@@ -19,7 +19,7 @@ export interface OptimizerOptions {
   weightDecay?: number;
   /** Gradients longer than this are shortened to it. Suggested: 1 to 5 for recurrent networks. Default: none. */
   clipNorm?: number;
-  /** Share of the old in a running average of the weights, which {@link Trainer.evaluate} uses. Default: none. */
+  /** Share of the old in a running average of the weights; {@link Trainer.swapAverage} puts it to use. Default: none. */
   averageDecay?: number;
 }
 
@@ -98,7 +98,7 @@ export class Trainer<Target> {
     }
   }
 
-  /** The loss of a batch without learning from it, by the averaged weights if there are any. */
+  /** The loss of a batch without learning from it, by the weights as they are: see {@link swapAverage}. */
   evaluate(batch: readonly Example<Target>[]): LossTotals {
     return this.apply(batch, (shards) => {
       this.network.kernels.run((k, part) => {
