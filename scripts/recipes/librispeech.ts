@@ -1,11 +1,13 @@
 /** General English. LibriSpeech, 7.2 h, and books → models/speech-en, in stages that go on where they were stopped. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { InputError } from '../../src/errors.js';
 import { Kernels } from '../../src/rnn/kernels/kernels.js';
-import type { Network } from '../../src/rnn/train/network.js';
+import { Network } from '../../src/rnn/train/network.js';
 import type { EpochMetrics, RunEnd } from '../../src/rnn/train/training-run.js';
 import { corporaFolder } from '../../src/speech/corpus/locations.js';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
+import { encoderDescription } from '../../src/speech/neural/encoder-network.js';
 import { makeEnglishLanguage } from '../../src/speech/neural/english-language.js';
 import { openFeatureCache } from '../../src/speech/neural/feature-cache.js';
 import { prepareTraining } from '../../src/speech/neural/prepare-training.js';
@@ -22,13 +24,24 @@ const DEV = 'librispeech-dev-clean';
 const SHAPE = { features: 40, layers: 3, units: 256, bidirectional: true, dropout: 0.2 };
 const BATCHES = { maxFrames: 12_800, maxUtterances: 8 };
 const COPIES = 2;
+/** Stages of lattice-free MMI, each from the weights of the one before; the rate warms up and decays in each. */
+const MMI_STAGES = [
+  { name: 'mmi', epochs: 6, peakRate: 8e-4 },
+  { name: 'mmi-2', epochs: 12, peakRate: 1e-3 },
+] as const;
+/** Where a training stands that is shipped unfinished: `STAGE.weights`, and the targets they belong to. */
+const RESUME = join('models', 'speech-en', 'resume');
 const DECODING = { beam: 13, wordBeam: 10, maxActive: 7000, latticeBeam: 6, languageWeight: 0.9 };
 
 export async function librispeech(context: RecipeContext): Promise<string> {
   const { runFolder, stateFolder, log } = context;
   const utterances = librispeechTraining();
+  const finished = MMI_STAGES.findLastIndex(({ name }) => existsSync(join(RESUME, `${name}.weights`)));
   const prepared = { utterances, folder: runFolder, stateFolder, command: COMMAND, copies: COPIES, log };
-  const features = await prepareTraining(prepared);
+  const features = await prepareTraining({
+    ...prepared,
+    ...(finished >= 0 && { targets: join(RESUME, 'targets') }),
+  });
   using plain = openFeatureCache(features, { copies: [0] });
   using all = openFeatureCache(features);
   const language = join(runFolder, 'language');
@@ -42,27 +55,33 @@ export async function librispeech(context: RecipeContext): Promise<string> {
 
   const kernels = await Kernels.load({ threads: 2 });
   const stop = new AbortController();
-  process.once('SIGTERM', () => stop.abort());
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop.abort());
   const onEpoch = (metrics: EpochMetrics): void => log(JSON.stringify(metrics));
   const shared = { kernels, shape: SHAPE, seed: 1, signal: stop.signal, onEpoch, ...BATCHES };
   const stage = async (
     name: string,
     train: (folder: string) => Promise<{ network: Network; end: RunEnd }>,
-  ): Promise<Network> => {
+  ): Promise<Float32Array> => {
     const { network, end } = await train(join(runFolder, name));
-    if (end === 'stopped') throw new Error(`${name}: stopped; the same command goes on from here`);
+    const weights = network.snapshot();
+    network.close();
+    if (end === 'stopped') throw stoppedError(name);
     writeCurves(join(runFolder, name));
-    return network;
+    return weights;
   };
-  const frames = await stage('frames', (folder) =>
-    trainFrames({ ...shared, cache: plain, epochs: 6, peakRate: 1e-3, folder }),
-  );
-  const initial = frames.snapshot();
-  frames.close();
-  const rest = { initial, initialGives: 'posteriors', tolerance: 2, leakage: 0.01, l2: 1e-4, log } as const;
-  const network = await stage('mmi', (folder) =>
-    trainMmi({ ...shared, ...rest, cache: all, epochs: 6, peakRate: 8e-4, folder }),
-  );
+  let weights =
+    finished >= 0
+      ? readResumeWeights(MMI_STAGES[finished]!.name)
+      : await stage('frames', (folder) =>
+          trainFrames({ ...shared, cache: plain, epochs: 6, peakRate: 1e-3, folder }),
+        );
+  for (const { name, ...rates } of MMI_STAGES.slice(finished + 1)) {
+    const initialGives = name === MMI_STAGES[0].name ? 'posteriors' : 'likelihoods';
+    const rest = { initial: weights, initialGives, tolerance: 2, leakage: 0.01, l2: 1e-4, log } as const;
+    weights = await stage(name, (folder) => trainMmi({ ...shared, ...rest, ...rates, cache: all, folder }));
+  }
+  const network = new Network(kernels, encoderDescription(SHAPE, all.targets.tree.senones), 1);
+  kernels.arena.f32(network.parameters, network.size).set(weights);
 
   const folder = modelFolder(context, 'speech-en');
   writeEnglishModel(folder, {
@@ -81,4 +100,18 @@ export async function librispeech(context: RecipeContext): Promise<string> {
   const { evaluation, report } = await measure(folder, DEV, context);
   writeFileSync(join(folder, 'CARD.md'), englishCard(wordErrorLine(evaluation)));
   return report;
+}
+
+/** Weights after a finished stage, laid out like the network's parameters. */
+function readResumeWeights(stage: string): Float32Array {
+  return new Float32Array(new Uint8Array(readFileSync(join(RESUME, `${stage}.weights`))).buffer);
+}
+
+function stoppedError(stage: string): InputError {
+  return new InputError({
+    code: 'recipe-stopped',
+    found: `a request to stop in the middle of stage "${stage}"`,
+    expected: 'to be left running until its end',
+    remedy: `Nothing is lost: \`${COMMAND}\` goes on from its last step.`,
+  });
 }

@@ -1,8 +1,9 @@
 /** Raw utterances → everything the training of the neural model reads: alignments, senones, cached features. */
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Utterance } from '../corpus/utterance.js';
 import { augmentation } from './augmentation.js';
-import { TARGETS_FOLDER } from './chain-targets.js';
+import { readTargets, TARGETS_FOLDER } from './chain-targets.js';
 import { makeTargets } from './make-targets.js';
 import { openSoundStore } from './sound-store.js';
 import { trainAligner } from './train-aligner.js';
@@ -18,6 +19,8 @@ export interface PrepareTrainingOptions {
   command: string;
   /** Augmented copies beside the plain one. */
   copies: number;
+  /** Folder of targets made before, to be used as they are: no aligner is trained. */
+  targets?: string;
   log: (line: string) => void;
 }
 
@@ -33,18 +36,14 @@ const MIN_FRAMES = 100;
 export async function prepareTraining(options: PrepareTrainingOptions): Promise<string> {
   const { utterances, folder, log } = options;
   const features = join(folder, 'features');
-  const { phones, alignments } = await trainAligner({ ...options, out: join(folder, 'gmm') });
+  const aligned = options.targets ? undefined : await trainAligner({ ...options, out: join(folder, 'gmm') });
   using sound = await openSoundStore(join(folder, 'sound'), utterances, log);
   const copies = { folder: features, utterances, sound, log };
   await writeFeatures({ ...copies, copy: 0, seed: 0, augmentation: PLAIN });
-  const { tree } = makeTargets({
-    folder: features,
-    phones,
-    alignments,
-    senones: SENONES,
-    minFrames: MIN_FRAMES,
-  });
-  log(`${tree.senones} senones, written to ${join(features, TARGETS_FOLDER)}`);
+  const targets = join(features, TARGETS_FOLDER);
+  if (aligned) makeTargets({ folder: features, ...aligned, senones: SENONES, minFrames: MIN_FRAMES });
+  else cpSync(options.targets!, targets, { recursive: true });
+  log(`${readTargets(targets).tree.senones} senones, written to ${targets}`);
   for (let copy = 1; copy <= options.copies; copy++) {
     await writeFeatures({ ...copies, copy, seed: copy, augmentation: augmentation(sound) });
   }
