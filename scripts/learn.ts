@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { TrainingBar } from '../src/cli/progress.js';
 import type { CellSpec } from '../src/rnn/kernels/cell.js';
 import { Kernels } from '../src/rnn/kernels/kernels.js';
 import { adding } from './learn/adding.js';
@@ -46,7 +47,7 @@ rmSync(folder, { recursive: true, force: true });
 const started = performance.now();
 const result = await task({
   ...{ kernels, cell, folder, seed: Number(values.seed) },
-  log: (line) => process.stderr.write(`${line}\n`),
+  bar: new TrainingBar(process.stderr),
 });
 const minutes = Number(((performance.now() - started) / 60_000).toFixed(2));
 process.stdout.write(

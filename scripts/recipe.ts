@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { EXIT_INPUT, EXIT_OK, Failures } from '../src/cli/failures.js';
+import { TrainingBar } from '../src/cli/progress.js';
 import { InputError } from '../src/errors.js';
 import { an4 } from './recipes/an4.js';
 import { digits } from './recipes/digits.js';
@@ -27,13 +28,15 @@ const program = new Command('recipe')
     }
     const runFolder = join('runs', tune ? `${name}-tune` : name);
     mkdirSync(runFolder, { recursive: true });
+    const bar = new TrainingBar(process.stderr);
     const context: RecipeContext = {
       tune,
       runFolder,
       stateFolder: join(runFolder, fresh ? `stages-${Date.now()}` : 'stages'),
-      log: (line) => void process.stderr.write(`${line}\n`),
+      log: bar.log,
+      bar,
     };
-    const report = await recipe(context);
+    const report = await recipe(context).finally(() => bar.stop());
     writeFileSync(join(runFolder, 'report.txt'), report);
     process.stdout.write(report);
   });

@@ -1,4 +1,5 @@
 /** What the learning tests share: what they are given, and training with a time limit. */
+import type { TrainingBar } from '../../src/cli/progress.js';
 import type { CellSpec } from '../../src/rnn/kernels/cell.js';
 import type { Kernels } from '../../src/rnn/kernels/kernels.js';
 import type { Loss } from '../../src/rnn/train/loss.js';
@@ -11,13 +12,14 @@ import {
   type TrainingRunOptions,
   type TrainingSet,
 } from '../../src/rnn/train/training-run.js';
+import { writeCurves } from '../report/curves.js';
 
 export interface LearningContext {
   kernels: Kernels;
   cell: (units: number) => CellSpec;
   folder: string;
   seed: number;
-  log: (line: string) => void;
+  bar: TrainingBar;
 }
 
 /** @returns figures by name */
@@ -28,7 +30,7 @@ const LIMIT_MS = 600_000;
 
 /** Trains, picks the best epoch by dev, measures it on test. @returns means over the test set by name */
 export async function learn<Target>(
-  { kernels, folder, seed, log }: LearningContext,
+  { kernels, folder, seed, bar }: LearningContext,
   description: NetworkDescription,
   loss: Loss<Target>,
   sets: { train: TrainingSet<Target>; dev: TrainingSet<Target>; test: TrainingSet<Target> },
@@ -39,8 +41,11 @@ export async function learn<Target>(
   const { train, dev, test } = sets;
   await runTraining({
     ...{ trainer, train, dev, seed, folder, signal: AbortSignal.timeout(LIMIT_MS), ...options },
-    onEpoch: (metrics) => log(JSON.stringify(metrics)),
+    onStep: bar.step,
+    onEpoch: (metrics) => bar.log(JSON.stringify(metrics)),
   });
+  bar.stop();
+  writeCurves(folder);
   kernels.arena.f32(network.parameters, network.size).set(readBestWeights(folder));
   trainer.touched();
   const { weight, ...sums } = evaluate(trainer, test, options.batches);

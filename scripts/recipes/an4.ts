@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { corporaFolder } from '../../src/speech/corpus/locations.js';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
 import { readLexicon, trainSpeech } from '../../src/speech/train-speech.js';
+import { writeStageCurve } from '../report/curves.js';
 import { measure, modelFolder, type RecipeContext, wordErrorLine } from './recipe.js';
 
 const NAME = 'speech-an4';
@@ -12,7 +13,7 @@ export async function an4(context: RecipeContext): Promise<string> {
   const folder = modelFolder(context, NAME);
   const train = context.tune ? 'an4-train-without-dev' : 'an4-train';
   const test = context.tune ? 'an4-dev' : 'an4-test';
-  await trainSpeech({
+  const { metrics } = await trainSpeech({
     description: {
       name: NAME,
       description: 'English spelled names, numbers and a few commands (about 100 words), read speech',
@@ -25,7 +26,9 @@ export async function an4(context: RecipeContext): Promise<string> {
     out: folder,
     stateFolder: context.stateFolder,
     log: context.log,
+    onProgress: context.bar.iteration,
   });
+  if (metrics) writeStageCurve(metrics, join(context.runFolder, 'likelihood.svg'));
   const { evaluation, report } = await measure(folder, test, context);
   writeFileSync(join(folder, 'CARD.md'), card(train, test, wordErrorLine(evaluation)));
   return report;

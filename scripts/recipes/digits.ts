@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
 import { trainSpeech } from '../../src/speech/train-speech.js';
+import { writeStageCurve } from '../report/curves.js';
 import { measure, modelFolder, type RecipeContext, wordErrorLine } from './recipe.js';
 
 const NAME = 'speech-digits';
@@ -31,8 +32,12 @@ export async function digits(context: RecipeContext): Promise<string> {
   return `${report}\nleave one speaker out\n${folds.join('\n')}\n`;
 }
 
-async function trainDigits({ stateFolder, log }: RecipeContext, list: string, folder: string): Promise<void> {
-  await trainSpeech({
+async function trainDigits(
+  { stateFolder, runFolder, log, bar }: RecipeContext,
+  list: string,
+  folder: string,
+): Promise<void> {
+  const { metrics } = await trainSpeech({
     description: {
       name: NAME,
       description: 'one English digit a clip, zero to nine, telephone bandwidth',
@@ -46,7 +51,9 @@ async function trainDigits({ stateFolder, log }: RecipeContext, list: string, fo
     out: folder,
     stateFolder,
     log,
+    onProgress: bar.iteration,
   });
+  if (metrics) writeStageCurve(metrics, join(runFolder, `${list}-likelihood.svg`));
 }
 
 function right(wer: number): string {

@@ -34,7 +34,7 @@ const RESUME = join('models', 'speech-en', 'resume');
 const DECODING = { beam: 13, wordBeam: 10, maxActive: 7000, latticeBeam: 6, languageWeight: 0.9 };
 
 export async function librispeech(context: RecipeContext): Promise<string> {
-  const { runFolder, stateFolder, log } = context;
+  const { runFolder, stateFolder, log, bar } = context;
   const utterances = librispeechTraining();
   const finished = MMI_STAGES.findLastIndex(({ name }) => existsSync(join(RESUME, `${name}.weights`)));
   const prepared = { utterances, folder: runFolder, stateFolder, command: COMMAND, copies: COPIES, log };
@@ -73,12 +73,15 @@ export async function librispeech(context: RecipeContext): Promise<string> {
     finished >= 0
       ? readResumeWeights(MMI_STAGES[finished]!.name)
       : await stage('frames', (folder) =>
-          trainFrames({ ...shared, cache: plain, epochs: 6, peakRate: 1e-3, folder }),
+          trainFrames({ ...shared, cache: plain, epochs: 6, peakRate: 1e-3, folder, onStep: bar.step }),
         );
   for (const { name, ...rates } of MMI_STAGES.slice(finished + 1)) {
     const initialGives = name === MMI_STAGES[0].name ? 'posteriors' : 'likelihoods';
     const rest = { initial: weights, initialGives, tolerance: 2, leakage: 0.01, l2: 1e-4, log } as const;
-    weights = await stage(name, (folder) => trainMmi({ ...shared, ...rest, ...rates, cache: all, folder }));
+    const onStep = bar.step;
+    weights = await stage(name, (folder) =>
+      trainMmi({ ...shared, ...rest, ...rates, cache: all, folder, onStep }),
+    );
   }
   const network = new Network(kernels, encoderDescription(SHAPE, all.targets.tree.senones), 1);
   kernels.arena.f32(network.parameters, network.size).set(weights);

@@ -1,5 +1,6 @@
 /** What recipes share: where they write, how they measure, what a model card looks like. */
 import { join } from 'node:path';
+import type { TrainingBar } from '../../src/cli/progress.js';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
 import { type SpeechEvaluation, summarizeScores } from '../../src/speech/evaluation/evaluation.js';
 import { recognizeCorpus } from '../../src/speech/evaluation/recognize-corpus.js';
@@ -13,7 +14,10 @@ export interface RecipeContext {
   runFolder: string;
   /** Folder for results of finished stages. */
   stateFolder: string;
+  /** Writes a line to standard error. */
   log: (line: string) => void;
+  /** Shows how far a training has come, on a terminal. */
+  bar: TrainingBar;
 }
 
 /** @returns the report for people. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { EpochMetrics } from '../../src/rnn/train/training-run.js';
+import { readStageMetrics, type StageMetrics } from '../../src/speech/gmm/stage-files.js';
 
 type PlotDocument = NonNullable<Plot.PlotOptions['document']>;
 
@@ -61,4 +62,25 @@ export function writeCurves(folder: string, names: readonly string[] = ['loss'])
     writeFileSync(path, learningCurve(metrics, name, `${name} by epoch`));
     return path;
   });
+}
+
+/** Draws the likelihood that the training of Gaussians reached, iteration by iteration, a line for each stage. */
+export function stageCurve(metrics: readonly StageMetrics[]): string {
+  const [x, y, z] = ['done', 'logLikelihoodPerFrame', 'stage'];
+  return plotSvg({
+    title: 'log-likelihood per frame by iteration',
+    ...{ width: 560, height: 320, grid: true },
+    x: { label: 'iteration' },
+    y: { label: 'log-likelihood per frame' },
+    color: { legend: false },
+    marks: [
+      Plot.lineY(metrics, { x, y, stroke: z }),
+      Plot.text(metrics, Plot.selectLast({ x, y, z, text: z, dy: -8 })),
+    ],
+  });
+}
+
+/** Draws the metrics of a training by `trainSpeech`. */
+export function writeStageCurve(metrics: string, path: string): void {
+  writeFileSync(path, stageCurve(readStageMetrics(metrics)));
 }

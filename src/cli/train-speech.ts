@@ -5,6 +5,7 @@ import type { SpeechTrainingOptions } from '../speech/train-speech.js';
 import { EXIT_OK } from './failures.js';
 import { readTextFile } from './files.js';
 import { grammarOption } from './options.js';
+import { TrainingBar } from './progress.js';
 import type { Surroundings } from './surroundings.js';
 import { addUtteranceOptions, readUtterances, type UtteranceOptions } from './utterances.js';
 
@@ -46,10 +47,12 @@ export function addTrainSpeech(train: Command, surroundings: Surroundings, finis
     .action(async () => {
       const options = command.optsWithGlobals<TrainOptions>();
       const trainSpeech = await surroundings.loadTrainer();
-      await trainSpeech({
-        ...(await readInputs(options)),
-        log: (line) => void surroundings.stderr.write(`${line}\n`),
-      });
+      const bar = new TrainingBar(surroundings.stderr);
+      try {
+        await trainSpeech({ ...(await readInputs(options)), log: bar.log, onProgress: bar.iteration });
+      } finally {
+        bar.stop();
+      }
       finish(EXIT_OK);
     });
 }

@@ -14,7 +14,7 @@ import type { Utterance } from './corpus/utterance.js';
 import { cepstra, type FrontEnd } from './gmm/front-end.js';
 import { packGmm } from './gmm/gmm-acoustics.js';
 import type { PhoneAlignment } from './gmm/phone-alignment.js';
-import { fileStageStore } from './gmm/stage-files.js';
+import { fileStageStore, stageMetrics } from './gmm/stage-files.js';
 import {
   type GmmTrainingOptions,
   type TrainingClip,
@@ -56,6 +56,8 @@ export interface SpeechTrainingOptions {
   /** Folder for results of finished stages: a second run with the same data and options goes on from there. */
   stateFolder?: string;
   log?: (line: string) => void;
+  /** Told after every iteration, for progress bars. */
+  onProgress?: (progress: TrainingProgress) => void;
 }
 
 /** Settings that did well on the AN4 and digits dev lists, with the acoustic scale of Gaussians at 1. */
@@ -73,6 +75,8 @@ export interface TrainedSpeech {
   phones: string[];
   /** Where the phones of each clip are, undefined where the words did not fit; clips are utterances × speeds. */
   alignments: (PhoneAlignment | undefined)[];
+  /** JSON lines of what every iteration reached, where there is a folder for them. */
+  metrics?: string;
 }
 
 /**
@@ -126,10 +130,16 @@ export async function trainSpeech(options: SpeechTrainingOptions): Promise<Train
     fmllrPriorFrames: 200,
     ...options.gmm,
   };
-  const store = options.stateFolder
-    ? fileStageStore(options.stateFolder, fingerprint(utterances, [gmmOptions, options.speeds]))
-    : undefined;
-  const trained = trainGmm(clips, gmmOptions, (progress) => logProgress(progress, log), store);
+  const { stateFolder } = options;
+  const run = fingerprint(utterances, [gmmOptions, options.speeds]);
+  const store = stateFolder === undefined ? undefined : fileStageStore(stateFolder, run);
+  const metrics = stateFolder === undefined ? undefined : stageMetrics(stateFolder, run);
+  const report = (progress: TrainingProgress): void => {
+    logProgress(progress, log);
+    metrics?.report(progress);
+    options.onProgress?.(progress);
+  };
+  const trained = trainGmm(clips, gmmOptions, report, store);
   frontEnd.transform = trained.transform;
   frontEnd.mfcc = resolveMfccOptions({ ...frontEnd.mfcc, engine: 'meyda' });
   const { header, tensors } = packGmm(phones, trained, frontEnd);
@@ -149,7 +159,7 @@ export async function trainSpeech(options: SpeechTrainingOptions): Promise<Train
       : { [GRAMMAR_FILE]: options.grammar }),
   });
   log(`written to ${options.out}`);
-  return { phones, alignments: trained.alignments };
+  return { phones, alignments: trained.alignments, ...(metrics && { metrics: metrics.path }) };
 }
 
 /** Reads a lexicon file as the user gives it. */

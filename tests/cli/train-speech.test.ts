@@ -16,7 +16,7 @@ describe('utterly train speech', () => {
     const out = join(world.root, 'my-model');
     const ran = await world.run(['train', 'speech', '-d', data, '--out', out]);
     expect(ran).toMatchObject({ code: 0, stdout: '', stderr: 'pass 1 of 2\n' });
-    const { log: _, ...asked } = ran.trained[0]!;
+    const { log: _, onProgress: __, ...asked } = ran.trained[0]!;
     expect(asked).toEqual({
       out,
       utterances: [{ id: 'a.wav', audio: join(world.root, 'a.wav'), text: 'GO ON', speaker: 'ann' }],

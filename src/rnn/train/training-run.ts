@@ -46,6 +46,7 @@ export interface TrainingRunOptions<Target> {
 
 export interface StepProgress {
   epoch: number;
+  epochs: number;
   /** Batches of the epoch that are done, and all of them. */
   batch: number;
   batches: number;
@@ -118,7 +119,7 @@ export async function runTraining<Target>(options: TrainingRunOptions<Target>): 
       const now = performance.now();
       const pace = (now - started) / 1000 / (position.batch + 1 - startedAt);
       options.onStep?.({
-        ...{ epoch, batch: position.batch + 1, batches: order.length },
+        ...{ epoch, epochs, batch: position.batch + 1, batches: order.length },
         loss: position.sums.loss! / Math.max(1e-9, position.sums.weight!),
         secondsLeft: pace * ((epochs - epoch) * order.length - position.batch - 1),
       });

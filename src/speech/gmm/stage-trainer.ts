@@ -6,7 +6,7 @@ import { type GmmAcousticModel, initialModel, reestimate, varianceFloors } from 
 import type { ContextTree } from './context-tree.js';
 import { GmmScores } from './gmm-scores.js';
 import { evenAlignment, type PhoneAlignment, phoneAlignment } from './phone-alignment.js';
-import type { GmmTrainingOptions, TrainingClip, TrainingProgress } from './train-gmm.js';
+import type { GmmTrainingOptions, StageProgress, TrainingClip } from './train-gmm.js';
 
 /** Share of the iterations after which no Gaussians are added. */
 const GROWING = 0.75;
@@ -38,7 +38,7 @@ export class StageTrainer {
   constructor(
     private readonly clips: readonly TrainingClip[],
     private readonly options: GmmTrainingOptions,
-    private readonly report: (progress: TrainingProgress) => void,
+    private readonly report: (progress: StageProgress) => void,
   ) {
     this.alignments = clips.map(({ cepstra, transcript }) => {
       const phones = transcript.flatMap((variants) => [...variants[0]!.phones]);

@@ -51,7 +51,14 @@ export interface GmmTrainingOptions {
 }
 
 /** Where the trainer is: for progress bars and logs. */
-export interface TrainingProgress {
+export interface TrainingProgress extends StageProgress {
+  /** Iterations of all stages up to this one, and of the whole training. */
+  done: number;
+  total: number;
+}
+
+/** Where a stage is. */
+export interface StageProgress {
   stage: string;
   iteration: number;
   iterations: number;
@@ -102,7 +109,12 @@ export function trainGmm(
   report: (progress: TrainingProgress) => void = () => {},
   store?: StageStore,
 ): TrainedGmm {
-  const trainer = new StageTrainer(clips, options, report);
+  const stages = stageNames(options);
+  const { iterations } = options;
+  const trainer = new StageTrainer(clips, options, (progress) => {
+    const done = stages.indexOf(progress.stage) * iterations + progress.iteration;
+    report({ ...progress, done, total: stages.length * iterations });
+  });
   let transform: LinearTransform | undefined;
   const runStage = (stage: Stage, prepare: () => void): GmmAcousticModel => {
     const kept = store?.load(stage.name);
@@ -195,6 +207,12 @@ export function trainGmm(
   );
   const prior = fmllrPrior(adaptedModel.gmms, plain);
   return finish(model, { gmms: adaptedModel.gmms, prior, priorFrames: fmllrPriorFrames });
+}
+
+/** The stages that will be run, by the names they have below. */
+function stageNames({ senones, ldaDimensions, fmllrPriorFrames }: GmmTrainingOptions): string[] {
+  const wanted = [senones, ldaDimensions, fmllrPriorFrames].indexOf(0);
+  return ['monophones', 'triphones', 'lda+mllt', 'fmllr'].slice(0, wanted < 0 ? 4 : wanted + 1);
 }
 
 /** The fMLLR of each clip's speaker. */

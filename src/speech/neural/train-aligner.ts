@@ -1,5 +1,6 @@
 /** The GMM–HMM that tells the neural model which phone is where: trained by the hour, not by the minute. */
 import type { Utterance } from '../corpus/utterance.js';
+import type { TrainingProgress } from '../gmm/train-gmm.js';
 import { type TrainedSpeech, trainSpeech } from '../train-speech.js';
 
 export interface TrainAlignerOptions {
@@ -9,6 +10,8 @@ export interface TrainAlignerOptions {
   stateFolder: string;
   command: string;
   log: (line: string) => void;
+  /** Told after every iteration, for progress bars. */
+  onProgress?: (progress: TrainingProgress) => void;
 }
 
 /** Utterances → a `speech-gmm` model in `out`, and the phones of every utterance. */
@@ -18,6 +21,7 @@ export function trainAligner({
   stateFolder,
   command,
   log,
+  onProgress,
 }: TrainAlignerOptions): Promise<TrainedSpeech> {
   return trainSpeech({
     description: {
@@ -31,6 +35,7 @@ export function trainAligner({
     out,
     stateFolder,
     log,
+    ...(onProgress && { onProgress }),
     gmm: {
       iterations: 12,
       monophoneClips: 400,

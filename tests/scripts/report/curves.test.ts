@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { learningCurve } from '../../../scripts/report/curves.js';
+import { learningCurve, stageCurve } from '../../../scripts/report/curves.js';
 
 describe('learning curves', () => {
   it('draw a line for each set through its figures', () => {
@@ -11,5 +11,18 @@ describe('learning curves', () => {
     expect(svg).toMatch(/^<svg [^>]*aria-label="loss by epoch"/);
     const paths = [...svg.matchAll(/<path [^>]*d="M([^"]*)"/g)].map(([, d]) => d!.split('L').length);
     expect(paths.filter((points) => points === 3)).toHaveLength(2);
+  });
+
+  it('draw a line for each stage of Gaussians', () => {
+    const metrics = ['monophones', 'triphones'].flatMap((stage, s) =>
+      [1, 2, 3, 4].map((iteration) => ({
+        ...{ stage, iteration, done: 4 * s + iteration, logLikelihoodPerFrame: -10 / iteration },
+        ...{ gaussians: 9, unaligned: 0, seconds: 1 },
+      })),
+    );
+    const svg = stageCurve(metrics);
+    const paths = [...svg.matchAll(/<path [^>]*d="M([^"]*)"/g)].map(([, d]) => d!.split('L').length);
+    expect(paths.filter((points) => points === 4)).toHaveLength(2);
+    expect(svg).toContain('>triphones</text>');
   });
 });
