@@ -1,9 +1,9 @@
 /** `utterly align FILE --text "…"`: when each word of a known text is said. */
 import type { Command } from 'commander';
+import { findModel } from '../installed-models.js';
 import { ALIGNMENT_FORMATS, type AlignmentFormat, formatAlignment } from './alignment-format.js';
 import { EXIT_OK } from './failures.js';
 import { readAudio, readConstraints } from './files.js';
-import { findModel } from './installed-models.js';
 import { modelOption, outputOption, vocabularyOption } from './options.js';
 import type { Surroundings } from './surroundings.js';
 

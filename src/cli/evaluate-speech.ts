@@ -1,8 +1,8 @@
 /** `utterly evaluate speech`: the error rates of a model on a corpus. */
 import type { Command } from 'commander';
+import { findModel } from '../installed-models.js';
 import { Failures } from './failures.js';
 import { readConstraints } from './files.js';
-import { findModel } from './installed-models.js';
 import { grammarOption, integerFrom, modelOption, outputOption, vocabularyOption } from './options.js';
 import type { Surroundings } from './surroundings.js';
 import { addUtteranceOptions, readUtterances, type UtteranceOptions } from './utterances.js';

@@ -1,8 +1,8 @@
 /** `utterly models`: the models that come with the package. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { folderBytes, modelNames } from '../installed-models.js';
 import { Failures } from './failures.js';
-import { folderBytes, modelNames } from './installed-models.js';
 import { outputOption } from './options.js';
 import type { Surroundings } from './surroundings.js';
 

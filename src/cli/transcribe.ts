@@ -1,10 +1,10 @@
 /** `utterly transcribe FILE…`: what was said. */
 import type { Command } from 'commander';
 import { InputError, type Warning } from '../errors.js';
+import { findModel } from '../installed-models.js';
 import type { SpeechRecognizer, Transcript } from '../speech/recognizer-types.js';
 import { Failures } from './failures.js';
 import { readAudio, readConstraints } from './files.js';
-import { findModel } from './installed-models.js';
 import { grammarOption, integerFrom, modelOption, outputOption, vocabularyOption } from './options.js';
 import type { Engine, Surroundings } from './surroundings.js';
 import { formatTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript-format.js';

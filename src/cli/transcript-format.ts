@@ -1,6 +1,7 @@
 /** Prints a transcript: plain text, one JSON object a line, captions. */
+
+import { formatSrt, formatVtt, makeCaptions } from '../speech/captions.js';
 import type { Transcript } from '../speech/recognizer-types.js';
-import { formatSrt, formatVtt, makeCaptions } from './captions.js';
 
 export const TRANSCRIPT_FORMATS = ['txt', 'json', 'srt', 'vtt'] as const;
 export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatSrt, formatVtt, makeCaptions } from '../../src/cli/captions.js';
+import { formatSrt, formatVtt, makeCaptions } from '../../src/speech/captions.js';
 
 interface Spoken {
   word: string;

@@ -1,5 +1,5 @@
 /** Cuts timed words into captions and prints them as SubRip or WebVTT. */
-import type { TimedWord } from '../speech/recognizer-types.js';
+import type { TimedWord } from './recognizer-types.js';
 
 /** Longest caption, in seconds, and longest line, in characters: what subtitling guides allow. */
 const MAX_SECONDS = 7;

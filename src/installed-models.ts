@@ -1,7 +1,7 @@
 /** Finds model folders: by name among those that come with the package, or by path. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { InputError } from '../errors.js';
+import { InputError } from './errors.js';
 
 /** Speech models tried, in this order, when none is named. */
 const DEFAULT_SPEECH_MODELS = ['speech-en', 'speech-an4'];
