@@ -4,6 +4,7 @@
  */
 import type { KernelExports, Pointer } from '../kernels/exports.js';
 import { lines } from '../kernels/sizes.js';
+import { stretches } from './layer-rates.js';
 import type { Loss, LossTotals } from './loss.js';
 import type { Network } from './network.js';
 import { type Example, Shard } from './shard.js';
@@ -21,6 +22,11 @@ export interface OptimizerOptions {
   clipNorm?: number;
   /** Share of the old in a running average of the weights; {@link Trainer.swapAverage} puts it to use. Default: none. */
   averageDecay?: number;
+  /**
+   * What the learning rate is multiplied by in each layer, as the network's description lists them: less for layers that
+   * have learnt before (Howard & Ruder 2018), 0 for those that are to stay. Default 1.
+   */
+  layerRates?: readonly number[];
 }
 
 /** What a step did. */
@@ -56,6 +62,7 @@ export class Trainer<Target> {
       weightDecay: 0,
       clipNorm: Infinity,
       averageDecay: 0,
+      layerRates: [],
     };
     this.options = { ...none, ...options };
     const zeros = (): Pointer => arena.place(new Float32Array(size));
@@ -188,7 +195,7 @@ export class Trainer<Target> {
   private update(rate: number, gradientNorm: number): void {
     const { kernels } = this.network;
     const { moment1, moment2, parameters, average } = this.vectors;
-    const { beta1, beta2, epsilon, weightDecay, clipNorm, averageDecay } = this.options;
+    const { beta1, beta2, epsilon, weightDecay, clipNorm, averageDecay, layerRates } = this.options;
     const t = ++this.steps;
     const c1 = 1 / (1 - beta1 ** t);
     const c2 = 1 / (1 - beta2 ** t);
@@ -197,8 +204,14 @@ export class Trainer<Target> {
     const keep = Math.min(averageDecay, (1 + t) / (10 + t));
     const share = (k: KernelExports, part: number, parts: number): void => {
       const { from, count } = this.range(part, parts);
-      const [w, g, m, v] = [parameters, this.gradients[0]!, moment1, moment2].map((at) => at + from);
-      k.adam(w!, g!, m!, v!, count, clip, rate, beta1, beta2, epsilon, weightDecay, c1, c2);
+      for (const stretch of stretches(this.network.layers, layerRates, from, count)) {
+        const [w, g, m, v] = [parameters, this.gradients[0]!, moment1, moment2].map(
+          (at) => at + stretch.from,
+        );
+        const own = rate * stretch.factor;
+        if (own > 0)
+          k.adam(w!, g!, m!, v!, stretch.count, clip, own, beta1, beta2, epsilon, weightDecay, c1, c2);
+      }
       if (averageDecay > 0) k.blendInto(average + from, parameters + from, count, keep);
     };
     kernels.run(share);
