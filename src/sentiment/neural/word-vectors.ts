@@ -23,14 +23,12 @@ const ROUNDS = 3;
  * @returns [size, units]
  */
 export function wordVectors(texts: EncodedTexts, size: number, units: number, spread: number): Float32Array {
-  const table = sparse(associations(texts, size), size, 2 * Math.min(NEIGHBOURS, size));
   const columns = 2 * Math.min(NEIGHBOURS, size);
+  const table = sparse(associations(texts, size), size, columns);
   const width = Math.min(columns, units + SPARE);
   const random = createRandom(7);
-  let right = orthonormal(Matrix.zeros(columns, width).apply(setNormal));
-  function setNormal(this: Matrix, r: number, c: number): void {
-    this.set(r, c, random.normal());
-  }
+  const draw = (): number[] => Array.from({ length: width }, () => random.normal());
+  let right = orthonormal(new Matrix(Array.from({ length: columns }, draw)));
   for (let round = 0; round < ROUNDS; round++) right = orthonormal(back(table, times(table, right), columns));
   const left = times(table, right);
   // left = U·Σ·Vᵀ with V and Σ² from leftᵀ·left; kept are the columns U·√Σ.

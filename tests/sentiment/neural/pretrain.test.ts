@@ -31,23 +31,23 @@ afterAll(async () => {
 
 const run = (name: string, change: Partial<PretrainOptions> = {}) =>
   pretrain({
-    ...{ kernels, vocabularySize: WORDS, reviews: counting, dev: counting, perSlice: 24, units: 32 },
-    ...{ stableSlices: 30, decaySlices: 10, folder: join(folder, name), log: (line) => lines.push(line) },
+    ...{ kernels, vocabularySize: WORDS, reviews: counting, dev: counting, perSlice: 240, units: 32 },
+    ...{ stableSlices: 8, decaySlices: 4, folder: join(folder, name), log: (line) => lines.push(line) },
     ...change,
   });
 
 it('learns what follows and what goes before', async () => {
   await run('whole');
-  const losses = lines.map((line) => Number(/loss ([\d.]+)/.exec(line)?.[1]));
+  const losses = lines.map((line) => Number(/loss ([\d.]+)/.exec(line)?.[1])).filter(Number.isFinite);
   // Nothing known: log 40 = 3.7.
-  expect(losses[0]).toBeGreaterThan(3);
+  expect(losses[0]).toBeGreaterThan(2);
   expect(losses.at(-1)).toBeLessThan(1.5);
 });
 
 it('prolonged or stopped and taken up again, ends as an unbroken run', async () => {
   const whole = await run('whole');
   expect(whole).toBeDefined();
-  await run('parts', { stableSlices: 10 });
+  await run('parts', { stableSlices: 3 });
   const stop = new AbortController();
   let seen = 0;
   const stopped = await run('parts', {

@@ -5,18 +5,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Kernels } from '../../../src/rnn/kernels/kernels.js';
 import { crossEntropy } from '../../../src/rnn/train/cross-entropy.js';
 import { Network } from '../../../src/rnn/train/network.js';
+import { saveNetwork } from '../../../src/rnn/train/save.js';
 import { Shard } from '../../../src/rnn/train/shard.js';
 import { Trainer } from '../../../src/rnn/train/trainer.js';
 import { classifierNetwork } from '../../../src/sentiment/neural/networks.js';
 import { openRecurrentScorer } from '../../../src/sentiment/neural/open-recurrent-scorer.js';
 import { saveMember } from '../../../src/sentiment/neural/save-member.js';
 import { ReviewVocabulary } from '../../../src/sentiment/neural/vocabulary.js';
+import { VOCABULARY_FILE, writeVocabulary } from '../../../src/sentiment/neural/vocabulary-file.js';
 import { tokenize } from '../../../src/text/review/tokens.js';
 
 const vocabulary = new ReviewVocabulary(['good', 'bad', 'not', 'a', 'film', '##s', 'f', '##i', '##l', '##m']);
 const good = ['good', 'a good film', 'not bad', 'not a bad film'];
 const bad = ['bad', 'a bad film', 'not good', 'not a good film'];
 const folder = mkdtempSync(join(tmpdir(), 'recurrent-'));
+const whole = join(folder, 'whole');
 let kernels: Kernels;
 let network: Network;
 
@@ -32,6 +35,8 @@ beforeAll(async () => {
   network.pack(kernels.call);
   trainer.close();
   saveMember(folder, network, vocabulary);
+  saveNetwork(whole, network);
+  writeVocabulary(join(whole, VOCABULARY_FILE), vocabulary);
 });
 
 afterAll(async () => {
@@ -51,13 +56,16 @@ function trained(text: string): number {
 }
 
 describe('openRecurrentScorer', () => {
-  it('scores as the trained network does, but for its rounding to 8 bits', async () => {
-    using scorer = await openRecurrentScorer(folder);
+  it.each([
+    ['32', 0.01],
+    ['8', 0.3],
+  ])('scores as the trained network does, saved in %s bits', async (bits, tolerance) => {
+    using scorer = await openRecurrentScorer(bits === '8' ? folder : whole);
     const texts = [...good, ...bad, 'films of a film a film', 'film bad 映画 good'];
     const odds = scorer.logits(texts.map(tokenize));
     for (const [i, text] of texts.entries()) {
       const wanted = trained(text);
-      expect(Math.abs(odds[i]! - wanted), text).toBeLessThan(0.1 + 0.03 * Math.abs(wanted));
+      expect(Math.abs(odds[i]! - wanted), text).toBeLessThan(tolerance);
     }
     expect([...odds].slice(0, 8).map((z) => z > 0)).toEqual([
       ...good.map(() => true),
