@@ -9,8 +9,9 @@ import { an4 } from './recipes/an4.js';
 import { digits } from './recipes/digits.js';
 import { librispeech } from './recipes/librispeech.js';
 import type { Recipe, RecipeContext } from './recipes/recipe.js';
+import { sentiment } from './recipes/sentiment.js';
 
-const RECIPES: Readonly<Record<string, Recipe>> = { an4, digits, librispeech };
+const RECIPES: Readonly<Record<string, Recipe>> = { an4, digits, librispeech, sentiment };
 
 const program = new Command('recipe')
   .argument('<name>', `which one: ${Object.keys(RECIPES).join(', ')}`)

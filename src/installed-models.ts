@@ -3,8 +3,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from './errors.js';
 
-/** Speech models tried, in this order, when none is named. */
-const DEFAULT_SPEECH_MODELS = ['speech-en', 'speech-an4'];
+/** What a model is wanted for, and the models tried, in this order, when none is named. */
+const DEFAULTS = { speech: ['speech-en', 'speech-an4'], sentiment: ['sentiment-en'] } as const;
 
 /** Names of the models in `modelsFolder`, sorted. */
 export function modelNames(modelsFolder: string): string[] {
@@ -15,21 +15,25 @@ export function modelNames(modelsFolder: string): string[] {
 }
 
 /**
- * Maps a name of a shipped model, or the path of a model folder, to the folder; without either, the default speech
- * model.
+ * Maps a name of a shipped model, or the path of a model folder, to the folder; without either, the default one for
+ * the task.
  *
  * @throws InputError `model-not-found`, naming the models there are.
  */
-export function findModel(modelsFolder: string, nameOrFolder?: string): string {
+export function findModel(
+  modelsFolder: string,
+  nameOrFolder?: string,
+  task: keyof typeof DEFAULTS = 'speech',
+): string {
   const names = modelNames(modelsFolder);
-  const name = nameOrFolder ?? DEFAULT_SPEECH_MODELS.find((candidate) => names.includes(candidate));
+  const name = nameOrFolder ?? DEFAULTS[task].find((candidate) => names.includes(candidate));
   if (name !== undefined) {
     if (names.includes(name)) return join(modelsFolder, name);
     if (isModelFolder(name)) return resolve(name);
   }
   throw new InputError({
     code: 'model-not-found',
-    found: name === undefined ? `no speech model in ${modelsFolder}` : `no model "${name}"`,
+    found: name === undefined ? `no ${task} model in ${modelsFolder}` : `no model "${name}"`,
     expected: `${names.length > 0 ? `one of ${names.join(', ')}` : 'a shipped model'} or a folder with a model.json`,
     remedy: 'Give --model NAME or --model FOLDER; `utterly models` lists what is here.',
   });

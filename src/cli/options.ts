@@ -12,10 +12,10 @@ export function integerFrom(least: number): (text: string) => number {
   };
 }
 
-export function modelOption(): Option {
+export function modelOption(defaults = 'speech-en, else speech-an4'): Option {
   return new Option(
     '-m, --model <name|folder>',
-    'a shipped model (see `utterly models`) or the folder of your own; default speech-en, else speech-an4',
+    `a shipped model (see \`utterly models\`) or the folder of your own; default ${defaults}`,
   );
 }
 

@@ -1,10 +1,13 @@
 /** Puts the commands together, runs one, and maps whatever happens to an exit code. */
 import { Command, CommanderError } from 'commander';
 import { addAlign } from './align.js';
+import { addEvaluateSentiment } from './evaluate-sentiment.js';
 import { addEvaluateSpeech } from './evaluate-speech.js';
 import { EXIT_INPUT, EXIT_OK, Failures } from './failures.js';
 import { addModels } from './models.js';
+import { addSentiment } from './sentiment.js';
 import type { Surroundings } from './surroundings.js';
+import { addTrainSentiment } from './train-sentiment.js';
 import { addTrainSpeech } from './train-speech.js';
 import { addTranscribe } from './transcribe.js';
 
@@ -24,7 +27,7 @@ export async function run(
     exitCode = code;
   };
   const program = new Command('utterly')
-    .description('Speech recognition, offline and on a plain CPU.')
+    .description('Speech recognition and review sentiment, offline and on a plain CPU.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .option('--verbose', 'on failure, show where in the program it happened')
@@ -36,12 +39,15 @@ export async function run(
     .exitOverride();
   addTranscribe(program, surroundings, finish);
   addAlign(program, surroundings, finish);
+  addSentiment(program, surroundings, finish);
   const train = program.command('train').summary('train a model on a corpus');
   train.description('Train a model on a corpus.');
   addTrainSpeech(train, surroundings, finish);
+  addTrainSentiment(train, surroundings, finish);
   const evaluate = program.command('evaluate').summary('measure a model on a corpus');
   evaluate.description('Measure a model on a corpus.');
   addEvaluateSpeech(evaluate, surroundings, finish);
+  addEvaluateSentiment(evaluate, surroundings, finish);
   addModels(program, surroundings, finish);
   try {
     await program.parseAsync(args, { from: 'user' });

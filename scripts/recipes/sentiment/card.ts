@@ -1,0 +1,28 @@
+/** The model card of sentiment-en. */
+
+/** @param results - figures by set */
+export function sentimentCard(results: Readonly<Record<string, string>>): string {
+  return `# sentiment-en
+
+Tells whether an English review or sentence is for or against what it speaks of: label, calibrated probability, one to
+five stars, and what each word adds.
+
+- **Kind**: naive-Bayes–SVM on 1- to 3-grams (Wang and Manning 2012), one member of reviews and one of reviews and
+  sentences, a byte a weight; their votes are combined by logistic regression, the more of one or the other the longer
+  the text, which is also the calibration. Texts with a probability between one and two thirds are called unsure.
+- **Data**: aclImdb (Maas et al. 2011), list \`corpora/lists/reviews/imdb-train.txt\`; Stanford Sentiment Treebank (Socher
+  et al. 2013), sentences and phrases, list \`sst-train.txt\`. Settings and combination: lists \`imdb-dev\` and \`sst-tune\`.
+- **Results**:
+${Object.entries(results)
+  .map(([name, line]) => `  - \`${name}\`: ${line}`)
+  .join('\n')}
+
+  \`imdb-dev\` and \`sst-tune\` were tuned on; \`imdb-heldout\` (ids 10000 to 11249) and \`sst-dev\` (two-class sentences of the
+  treebank's dev file) were not.
+- **Made by**: \`npm run recipe -- sentiment\`; \`sst-dev\` measured again by
+  \`utterly evaluate sentiment --model sentiment-en --data corpora/data/sst/stsa.binary.dev\`.
+- **Limits**: film reviews and sentences from them, English. Other goods, irony, and opinions about several things at
+  once are judged worse. What it says about a person's words is a guess, not a finding.
+- **Licence**: both corpora are for research; so are the model's weights.
+`;
+}

@@ -1,0 +1,80 @@
+/** What the recipe trains, tunes and measures on, read from the pinned lists. */
+import type { PolarText } from '../../../src/sentiment/corpus/hold-out-texts.js';
+import { polarTexts } from '../../../src/sentiment/corpus/hold-out-texts.js';
+import {
+  readPinnedReviews,
+  readPinnedTrees,
+  readTrees,
+  type SentenceList,
+} from '../../../src/sentiment/corpus/pinned-reviews.js';
+import type { Phrase } from '../../../src/sentiment/corpus/treebank.js';
+import type { TuningText } from '../../../src/sentiment/fit-ensemble.js';
+import type { Example } from '../../../src/sentiment/nb-svm/examples.js';
+import { type Token, tokenize } from '../../../src/text/review/tokens.js';
+
+/** How much a phrase inside a sentence counts beside whole sentences and reviews. */
+const PHRASE_WEIGHT = 0.3;
+
+export function reviewExamples(): Example[] {
+  return polarTexts(readPinnedReviews('imdb-train')).map(({ text, label }) => ({
+    tokens: compact(text),
+    label,
+  }));
+}
+
+/** Sentences of the treebank and their phrases, each wording once. */
+export function sentenceExamples(): Example[] {
+  const examples = new Map<string, Example>();
+  for (const phrases of readPinnedTrees('sst-train')) {
+    phrases.forEach(({ text, label }, i) => {
+      if (label === undefined) return;
+      const tokens = compact(text);
+      const wording = tokens.map(({ form }) => form).join(' ');
+      if (i === 0) examples.set(wording, { tokens, label });
+      else if (!examples.has(wording)) examples.set(wording, { tokens, label, weight: PHRASE_WEIGHT });
+    });
+  }
+  return [...examples.values()];
+}
+
+/** Texts that decide how members vote: reviews, sentences, and phrases to say how little a few words tell. */
+export function tuningTexts(): TuningText[] {
+  const trees = readPinnedTrees('sst-tune');
+  const phrases = trees.flatMap((tree) => tree.slice(1).filter(({ words }) => words > 1));
+  return [
+    ...readPinnedReviews('imdb-dev'),
+    ...trees.map(([sentence]) => ({ ...sentence!, weight: SENTENCE_TUNING_WEIGHT })),
+    ...everyNth(phrases, PHRASE_STRIDE),
+  ];
+}
+
+/** There are fewer than half as many sentences as reviews: with this weight both matter alike. */
+const SENTENCE_TUNING_WEIGHT = 2;
+const PHRASE_STRIDE = 20;
+
+function everyNth(phrases: readonly Phrase[], stride: number): Phrase[] {
+  return phrases.filter((_, i) => i % stride === 0);
+}
+
+/** Sets to measure on; the last two are for the final figures only. */
+export const SETS = ['imdb-dev', 'sst-tune', 'imdb-heldout', 'sst-dev'] as const;
+export type SetName = (typeof SETS)[number];
+
+export function readSet(name: SetName): PolarText[] {
+  if (name === 'imdb-dev' || name === 'imdb-heldout') return polarTexts(readPinnedReviews(name));
+  const trees = name === 'sst-dev' ? readTrees('trees-dev') : readPinnedTrees(name satisfies SentenceList);
+  return polarTexts(trees.map(([sentence]) => sentence!));
+}
+
+const forms = new Map<string, { form: string }>();
+
+/** Tokens without what training does not need, equal ones shared: six million of them fit in memory. */
+function compact(text: string): Pick<Token, 'form'>[] {
+  return tokenize(text).map(({ form }) => {
+    const known = forms.get(form);
+    if (known) return known;
+    const token = { form };
+    forms.set(form, token);
+    return token;
+  });
+}

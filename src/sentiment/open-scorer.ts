@@ -1,0 +1,37 @@
+/** A model folder → the scorer. */
+import { join } from 'node:path';
+import type { ModelFolder } from '../model-folder.js';
+import type { ScorerMember } from './member.js';
+import { openNbSvm } from './nb-svm/nb-svm.js';
+import { SentimentScorer } from './scorer.js';
+import { type MemberEntry, readSentimentModel, type SentimentHeader } from './sentiment-model.js';
+
+/**
+ * Opens a model folder of kind `sentiment`.
+ *
+ * @throws InputError `model-not-found`, `model-kind`, `model-damaged`
+ */
+export async function openSentimentScorer(folder: string): Promise<SentimentScorer> {
+  const model = readSentimentModel(folder);
+  const { combination, unsure, stars } = model.header;
+  const opened: ScorerMember[] = [];
+  try {
+    for (const entry of [...model.header.members, ...model.header.corrections]) {
+      opened.push(await openMember(entry, folder, model));
+    }
+  } catch (error) {
+    for (const member of opened) member.close();
+    throw error;
+  }
+  const members = opened.slice(0, model.header.members.length);
+  const corrections = opened.slice(members.length);
+  return new SentimentScorer({ members, combination, corrections, unsure, stars });
+}
+
+async function openMember(
+  entry: MemberEntry,
+  folder: string,
+  model: ModelFolder<SentimentHeader>,
+): Promise<ScorerMember> {
+  return openNbSvm({ ...entry, table: model.bytes(entry.path) }, join(folder, entry.path));
+}

@@ -1,0 +1,21 @@
+/** One to five stars as an ordered outcome of the logit: the proportional-odds model (McCullagh 1980). */
+import { sigmoid } from './combination.js';
+import type { Stars } from './corpus/labelled-text.js';
+
+/** P(at most k stars) = σ(bounds[k − 1] − slope · logit). */
+export interface StarScale {
+  slope: number;
+  /** Ascending. // [4] */
+  bounds: number[];
+}
+
+/** Probabilities of one to five stars. // [5] */
+export function starProbabilities({ slope, bounds }: StarScale, logit: number): number[] {
+  const atMost = [0, ...bounds.map((bound) => sigmoid(bound - slope * logit)), 1];
+  return atMost.slice(1).map((p, k) => p - atMost[k]!);
+}
+
+export function mostProbableStars(scale: StarScale, logit: number): Stars {
+  const probabilities = starProbabilities(scale, logit);
+  return (probabilities.indexOf(Math.max(...probabilities)) + 1) as Stars;
+}
