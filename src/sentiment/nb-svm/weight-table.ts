@@ -34,8 +34,8 @@ export class WeightTable {
         remedy: 'Fetch or train the model again.',
       });
     }
-    // A copy: the bytes of a file may begin at any address.
-    const body = bytes.slice(HEADER_BYTES).buffer;
+    // A copy: the bytes of a file may begin at any address (slice() of a Buffer would not copy).
+    const body = new Uint8Array(bytes.subarray(HEADER_BYTES)).buffer;
     this.#fingerprints = new Uint16Array(body, 0, slots);
     this.#codes = new Int8Array(body, 2 * slots, slots);
     const largest = view.getFloat64(8, true);

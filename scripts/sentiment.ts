@@ -1,0 +1,44 @@
+/** `npm run sentiment -- pairs|speed|adapt`: what the figures of accuracy do not tell about a sentiment model. */
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { openSentimentScorer } from '../src/sentiment/open-scorer.js';
+import { packageFolder } from '../src/speech/corpus/locations.js';
+import { measureAdaptation } from './sentiment/adapt.js';
+import { judgePairs, pairTable, readMinimalPairs } from './sentiment/pairs.js';
+import { measureSpeed } from './sentiment/speed.js';
+
+const SHIPPED = join(packageFolder(), 'models', 'sentiment-en');
+
+const program = new Command('sentiment');
+program
+  .command('pairs')
+  .summary('minimal pairs of negation, contrast and intensity')
+  .option('--model <folder>', 'the model', SHIPPED)
+  .option('--wrong', 'also show the pairs that are wrong', false)
+  .action(async ({ model, wrong }: { model: string; wrong: boolean }) => {
+    using scorer = await openSentimentScorer(model);
+    const results = judgePairs(scorer, readMinimalPairs());
+    const told = results.filter(({ right }) => wrong && !right);
+    for (const { kind, higher, lower, scores } of told) {
+      const [high, low] = scores.map((score) => score.toFixed(2));
+      process.stdout.write(`${kind}\t${high}\t${higher}\t${low}\t${lower}\n`);
+    }
+    process.stdout.write(pairTable(results));
+  });
+program
+  .command('speed')
+  .summary('texts a second')
+  .option('--model <folder>', 'the model', SHIPPED)
+  .action(async ({ model }: { model: string }) => {
+    using scorer = await openSentimentScorer(model);
+    process.stdout.write(measureSpeed(scorer));
+  });
+program
+  .command('adapt')
+  .summary('corrections learnt on top: what is gained on customer reviews, what is lost on films')
+  .option('--model <folder>', 'the model', SHIPPED)
+  .action(async ({ model }: { model: string }) => {
+    process.stdout.write(await measureAdaptation(model));
+  });
+
+await program.parseAsync();

@@ -1,0 +1,53 @@
+/** How often a model is right about the minimal pairs of `corpora/lists/reviews/minimal-pairs.tsv`. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Opinion } from '../../src/sentiment/opinion.js';
+import { packageFolder } from '../../src/speech/corpus/locations.js';
+
+/** Two texts that differ in little; the first is to score higher. */
+export interface MinimalPair {
+  /** What makes the difference: `negation` and `contrast` turn the verdict, `intensity` only moves it. */
+  kind: string;
+  higher: string;
+  lower: string;
+}
+
+export interface PairResult extends MinimalPair {
+  scores: [higher: number, lower: number];
+  /** Whether the first scores higher and, where the verdict turns, both are on their side of 0.5. */
+  right: boolean;
+}
+
+export function readMinimalPairs(): MinimalPair[] {
+  const path = join(packageFolder(), 'corpora', 'lists', 'reviews', 'minimal-pairs.tsv');
+  const [, ...lines] = readFileSync(path, 'utf8').trim().split('\n');
+  return lines.map((line) => {
+    const [kind, higher, lower] = line.split('\t');
+    return { kind: kind!, higher: higher!, lower: lower! };
+  });
+}
+
+export function judgePairs(
+  scorer: { score(texts: readonly string[]): Opinion[] },
+  pairs: readonly MinimalPair[],
+): PairResult[] {
+  return pairs.map((pair) => {
+    const [high, low] = scorer.score([pair.higher, pair.lower]).map(({ score }) => score);
+    const turned = pair.kind === 'intensity' || (high! >= 0.5 && low! < 0.5);
+    return { ...pair, scores: [high!, low!], right: high! > low! && turned };
+  });
+}
+
+/** A line for each kind and for all: pairs right, and pairs whose order is. */
+export function pairTable(results: readonly PairResult[]): string {
+  const kinds = [...new Set(results.map(({ kind }) => kind)), 'all'];
+  return kinds
+    .map((kind) => {
+      const some = results.filter((result) => kind === 'all' || result.kind === kind);
+      const right = some.filter((result) => result.right).length;
+      const ordered = some.filter(({ scores: [high, low] }) => high > low).length;
+      const share = (count: number) => `${((100 * count) / some.length).toFixed(1)} %`;
+      return `${kind}: ${right} of ${some.length} right (${share(right)}), ${ordered} in order (${share(ordered)})\n`;
+    })
+    .join('');
+}
