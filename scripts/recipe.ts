@@ -16,8 +16,9 @@ const RECIPES: Readonly<Record<string, Recipe>> = { an4, digits, librispeech, se
 const program = new Command('recipe')
   .argument('<name>', `which one: ${Object.keys(RECIPES).join(', ')}`)
   .option('--tune', 'train without the dev list and report on it; the shipped model is left alone', false)
+  .option('--long', 'sentiment only: train the recurrent member too instead of taking the shipped one', false)
   .option('--fresh', 'do not go on from stages of an earlier run', false)
-  .action(async (name: string, { tune, fresh }: { tune: boolean; fresh: boolean }) => {
+  .action(async (name: string, { tune, long, fresh }: { tune: boolean; long: boolean; fresh: boolean }) => {
     const recipe = RECIPES[name];
     if (!recipe) {
       throw new InputError({
@@ -32,6 +33,7 @@ const program = new Command('recipe')
     const bar = new TrainingBar(process.stderr);
     const context: RecipeContext = {
       tune,
+      long,
       runFolder,
       stateFolder: join(runFolder, fresh ? `stages-${Date.now()}` : 'stages'),
       log: bar.log,

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { evaluateSentiment } from '../../src/sentiment/evaluation/evaluate.js';
 import { collectVotes, fitEnsemble } from '../../src/sentiment/fit-ensemble.js';
 import { openNbSvm } from '../../src/sentiment/nb-svm/nb-svm.js';
+import { openRecurrentScorer } from '../../src/sentiment/neural/open-recurrent-scorer.js';
 import { openSentimentScorer } from '../../src/sentiment/open-scorer.js';
 import { UNSURE, writeSentimentModel } from '../../src/sentiment/sentiment-model.js';
 import { modelFolder, type RecipeContext } from './recipe.js';
 import { sentimentCard } from './sentiment/card.js';
 import { readSet, SETS, type SetName, tuningTexts } from './sentiment/data.js';
 import { trainLinearMembers } from './sentiment/members.js';
+import { finishedRecurrentMembers } from './sentiment/recurrent-members.js';
 
 const COMMAND = 'npm run recipe -- sentiment';
 
@@ -18,8 +20,13 @@ export async function sentiment(context: RecipeContext): Promise<string> {
   const folder = modelFolder(context, 'sentiment-en');
   const linear = trainLinearMembers(context);
   log('votes of the members');
-  const members = linear.map(({ path, model }) => openNbSvm(model, path));
+  const recurrent = await finishedRecurrentMembers(context, folder);
+  const members = [
+    ...linear.map(({ path, model }) => openNbSvm(model, path)),
+    ...(await Promise.all(recurrent.map((path) => openRecurrentScorer(join(folder, path))))),
+  ];
   const ensemble = fitEnsemble(collectVotes(members, tuningTexts()));
+  for (const member of members) member.close();
   writeSentimentModel(
     folder,
     {
@@ -28,7 +35,10 @@ export async function sentiment(context: RecipeContext): Promise<string> {
       data: 'aclImdb train (Maas et al. 2011), Stanford Sentiment Treebank (Socher et al. 2013)',
       licence: 'research use, as both corpora',
       command: COMMAND,
-      members: linear.map(({ path, model: { order, bias } }) => ({ kind: 'nb-svm', path, order, bias })),
+      members: [
+        ...linear.map(({ path, model: { order, bias } }) => ({ kind: 'nb-svm' as const, path, order, bias })),
+        ...recurrent.map((path) => ({ kind: 'recurrent' as const, path })),
+      ],
       ...ensemble,
       unsure: UNSURE,
       corrections: [],

@@ -1,8 +1,8 @@
 /** `utterly evaluate sentiment`: how often a model is right about labelled texts. */
 import type { Command } from 'commander';
+import { findModel } from '../installed-models.js';
 import type { SentimentEvaluation } from '../sentiment/evaluation/evaluate.js';
 import { EXIT_OK } from './failures.js';
-import { findModel } from './installed-models.js';
 import { addLabelledDataOptions, type LabelledDataOptions, readLabelledData } from './labelled-data.js';
 import { integerFrom, modelOption, outputOption } from './options.js';
 import type { Surroundings } from './surroundings.js';

@@ -2,10 +2,10 @@
 import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import { InputError } from '../errors.js';
+import { findModel } from '../installed-models.js';
 import type { SentimentScorer } from '../sentiment/scorer.js';
 import { EXIT_OK } from './failures.js';
 import { STDIN } from './files.js';
-import { findModel } from './installed-models.js';
 import { modelOption, outputOption } from './options.js';
 import { CSV_HEADER, formatOpinion, SENTIMENT_FORMATS, type SentimentFormat } from './sentiment-format.js';
 import type { Surroundings } from './surroundings.js';

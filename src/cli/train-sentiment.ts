@@ -1,8 +1,8 @@
 /** `utterly train sentiment`: a sentiment model of your own, from nothing or on top of another one. */
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { findModel } from '../installed-models.js';
 import { EXIT_OK } from './failures.js';
-import { findModel } from './installed-models.js';
 import { addLabelledDataOptions, type LabelledDataOptions, readLabelledData } from './labelled-data.js';
 import type { Surroundings } from './surroundings.js';
 

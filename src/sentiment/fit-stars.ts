@@ -13,7 +13,7 @@ export interface StarExample {
 
 const BOUNDS = [1, 2, 3, 4] as const;
 /** A scale for corpora without stars: about what film reviews give. */
-export const DEFAULT_STARS: StarScale = { slope: 0.8, bounds: [-2.2, -0.5, 0.5, 2.2] };
+export const DEFAULT_STARS: StarScale = { slope: 0.8, bounds: [-2.2, -0.9, 0.9, 2.2] };
 
 /**
  * The four questions "at most k stars?" asked of every text, answered by one logistic regression with a common slope.

@@ -33,5 +33,9 @@ async function openMember(
   folder: string,
   model: ModelFolder<SentimentHeader>,
 ): Promise<ScorerMember> {
-  return openNbSvm({ ...entry, table: model.bytes(entry.path) }, join(folder, entry.path));
+  const path = join(folder, entry.path);
+  if (entry.kind === 'nb-svm') return openNbSvm({ ...entry, table: model.bytes(entry.path) }, path);
+  // Loaded only where a model has such a member: networks need more code than tables.
+  const { openRecurrentScorer } = await import('./neural/open-recurrent-scorer.js');
+  return openRecurrentScorer(path);
 }

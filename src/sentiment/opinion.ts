@@ -28,6 +28,6 @@ export interface Opinion {
   label: Verdict;
   /** Calibrated probability that the text is positive. */
   score: number;
-  /** The most probable number. */
+  /** What a reader of the text would give, one to five. */
   stars: Stars;
 }

@@ -5,7 +5,7 @@ import { type Combination, combine, sigmoid } from './combination.js';
 import { contributionsOf } from './explain.js';
 import type { ScorerMember } from './member.js';
 import type { Opinion, OpinionExplanation, TrajectoryPoint, Verdict } from './opinion.js';
-import { mostProbableStars, type StarScale } from './stars.js';
+import { expectedStars, type StarScale } from './stars.js';
 
 /** Longer texts are refused: nobody means them, and memory is to be bounded. */
 export const MAX_CHARACTERS = 4_000_000;
@@ -80,7 +80,7 @@ export class SentimentScorer implements Disposable {
   #opinion(logit: number): Opinion {
     const { unsure, stars } = this.#parts;
     const score = sigmoid(logit);
-    return { label: verdict(score, unsure), score, stars: mostProbableStars(stars, logit) };
+    return { label: verdict(score, unsure), score, stars: expectedStars(stars, logit) };
   }
 
   #trajectory(tokens: readonly Token[]): TrajectoryPoint[] {

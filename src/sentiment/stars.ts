@@ -15,7 +15,8 @@ export function starProbabilities({ slope, bounds }: StarScale, logit: number): 
   return atMost.slice(1).map((p, k) => p - atMost[k]!);
 }
 
-export function mostProbableStars(scale: StarScale, logit: number): Stars {
-  const probabilities = starProbabilities(scale, logit);
-  return (probabilities.indexOf(Math.max(...probabilities)) + 1) as Stars;
+/** The mean of the outcomes, rounded: what is least far off. */
+export function expectedStars(scale: StarScale, logit: number): Stars {
+  const mean = starProbabilities(scale, logit).reduce((sum, p, k) => sum + p * (k + 1), 0);
+  return Math.round(mean) as Stars;
 }
