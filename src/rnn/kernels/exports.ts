@@ -120,6 +120,20 @@ export interface KernelExports {
   layerNorm(
     x: P, xStride: number, M: number, N: number, gamma: P, beta: P, epsilon: number, out: P,
     outStride: number): void;
+  // assembly/norm.ts
+  // biome-ignore format: one line per thought
+  layerNormBackward(
+    x: P, M: number, N: number, gamma: P, epsilon: number, dY: P, dX: P, dGamma: P, dBeta: P): void;
+  // biome-ignore format: one line per thought
+  columnMoments(
+    x: P, T: number, B: number, N: number, lengths: P, mean: P, variance: P): void;
+  // biome-ignore format: one line per thought
+  batchNorm(
+    x: P, M: number, N: number, mean: P, variance: P, gamma: P, beta: P, epsilon: number, out: P): void;
+  // biome-ignore format: one line per thought
+  batchNormBackward(
+    x: P, T: number, B: number, N: number, lengths: P, mean: P, variance: P, gamma: P, epsilon: number,
+    dY: P, dX: P, dGamma: P, dBeta: P): void;
   // assembly/frames.ts
   // biome-ignore format: one line per thought
   stackFrames(

@@ -14,6 +14,8 @@ export interface WeightSpec {
   initializer: Initializer;
   /** Of `gates` matrices side by side, each is drawn by itself. */
   gates?: number;
+  /** Whether it follows what batches are like (see {@link LayerRun.observed}), and is none of the optimiser's. */
+  observed?: boolean;
 }
 
 /** The batch as a layer sees it: B sequences of up to T frames, time-major, padded on the right. */
@@ -22,7 +24,7 @@ export interface BatchShape {
   B: number;
   /** Frames of each sequence. // i32 [B] */
   lengths: Pointer;
-  /** Seed of the batch's dropout; absent when nothing is dropped. */
+  /** Seed of the batch's dropout; absent when nothing is learnt from the batch. */
   dropoutSeed?: number;
 }
 
@@ -46,10 +48,22 @@ export interface Layer {
   free(): void;
 }
 
+/** What a batch was like, to be blended into weights that are marked as observed. */
+export interface Observed {
+  /** First float, counted from the layer's parameters, and number of floats. */
+  at: number;
+  count: number;
+  values: Pointer;
+  /** Share of the old. */
+  keep: number;
+}
+
 /** One batch through one layer. {@link forward} and {@link backward} do nothing but call kernels. */
 export interface LayerRun {
   /** // [U, B, outputs], rows as wide as the next multiple of 4 */
   readonly outputs: Pointer;
+  /** Known after the way forward, where a layer has weights of that kind. */
+  readonly observed?: Observed;
   forward(k: KernelExports, parameters: Pointer, x: Pointer): void;
   /**
    * The way back through {@link forward}.

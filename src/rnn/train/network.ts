@@ -6,9 +6,11 @@ import type { KernelExports, Pointer } from '../kernels/exports.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { initialize } from './initializers.js';
 import type { Layer, WeightSpec } from './layer.js';
+import { type BatchNormDescription, TrainableBatchNorm } from './layers/batch-norm.js';
 import { type DenseDescription, TrainableDense } from './layers/dense.js';
 import { type DropoutDescription, TrainableDropout } from './layers/dropout.js';
 import { type EmbeddingDescription, TrainableEmbedding } from './layers/embedding.js';
+import { type LayerNormDescription, TrainableLayerNorm } from './layers/layer-norm.js';
 import { type PoolingDescription, TrainablePooling } from './layers/pooling.js';
 import { type RecurrentDescription, TrainableRecurrent } from './layers/recurrent.js';
 import { TrainableWindow, type WindowDescription } from './layers/window.js';
@@ -20,7 +22,9 @@ export type LayerDescription =
   | WindowDescription
   | EmbeddingDescription
   | DropoutDescription
-  | PoolingDescription;
+  | PoolingDescription
+  | LayerNormDescription
+  | BatchNormDescription;
 
 /** A network as plain data: what a checkpoint compares before it resumes. */
 export interface NetworkDescription {
@@ -90,6 +94,15 @@ export class Network {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
+  /** Where the weights lie that are none of the optimiser's, in floats: see `WeightSpec.observed`. */
+  get observed(): { at: number; count: number }[] {
+    return this.layers.flatMap(({ layer, at: start }) =>
+      layer.weights
+        .filter(({ observed }) => observed)
+        .map(({ at, shape }) => ({ at: start + at, count: product(shape) })),
+    );
+  }
+
   /** Frames that come out of `frames` frames. */
   outputFrames(frames: number): number {
     return this.layers.reduce((count, { layer }) => layer.outputFrames(count), frames);
@@ -152,6 +165,10 @@ function makeLayer(arena: Arena, name: string, inputs: number, description: Laye
       return new TrainableDropout(arena, name, inputs, description);
     case 'pooling':
       return new TrainablePooling(arena, name, inputs);
+    case 'layer-norm':
+      return new TrainableLayerNorm(arena, name, inputs, description);
+    case 'batch-norm':
+      return new TrainableBatchNorm(arena, name, inputs, description);
   }
 }
 
@@ -180,6 +197,10 @@ function checkWidths(layer: LayerDescription, index: number, isLast: boolean): v
       'another layer at the end',
       'Add a dense layer, or dropout with a rate of 0.',
     );
+  }
+  if ((layer.kind === 'layer-norm' || layer.kind === 'batch-norm') && isLast) {
+    // Its rows have no gaps, and a loss reads rows of whole vectors.
+    refuse('a normalisation', 'another layer at the end', 'Add a dense layer.');
   }
   if (layer.kind === 'embedding' && index > 0) {
     refuse('an embedding', 'an embedding only as the first layer', 'Move it to the front.');

@@ -91,6 +91,19 @@ export class Shard<Target> {
     this.loss!.addGradient?.(k, gradient);
   }
 
+  /**
+   * Brings weights that follow the batches nearer to what this one was like; on the calling thread.
+   * @param share - of this part in the batch
+   */
+  observe(k: KernelExports, share: number): void {
+    this.network.layers.forEach(({ at }, l) => {
+      const seen = this.runs[l]!.observed;
+      if (!seen) return;
+      const weights = this.network.parameters + (at + seen.at) * 4;
+      k.blendInto(weights, seen.values, seen.count, 1 - (1 - seen.keep) * share);
+    });
+  }
+
   totals(): LossTotals {
     return this.loss!.totals();
   }

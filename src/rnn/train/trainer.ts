@@ -98,7 +98,11 @@ export class Trainer<Target> {
       }, true);
       const gradientNorm = this.sumGradients();
       // A batch that went astray (overflow) must not take the weights with it.
-      if (Number.isFinite(gradientNorm)) this.update(rate, gradientNorm);
+      if (Number.isFinite(gradientNorm)) {
+        this.update(rate, gradientNorm);
+        const used = shards.filter((shard) => shard !== undefined);
+        for (const shard of used) shard.observe(kernels.call, 1 / used.length);
+      }
       return { ...sumTotals(shards.map((shard) => shard?.totals())), gradientNorm };
     } finally {
       for (const shard of shards) shard?.free();
@@ -214,7 +218,15 @@ export class Trainer<Target> {
       }
       if (averageDecay > 0) k.blendInto(average + from, parameters + from, count, keep);
     };
+    // Weight decay is not for weights that follow the batches.
+    const at = (from: number): Pointer => parameters + from * 4;
+    const { arena } = kernels;
+    const held = this.network.observed.map(({ at: from, count }) => ({
+      from,
+      values: arena.f32(at(from), count).slice(),
+    }));
     kernels.run(share);
+    for (const { from, values } of held) arena.f32(at(from), values.length).set(values);
     this.packed = false;
   }
 

@@ -20,6 +20,7 @@ export { numerators, subtractNumerators } from './numerator';
 export { squaredError } from './squared-error';
 export { adam } from './adam';
 export { activate, activateBack, affineRows, layerNorm } from './dense';
+export { layerNormBackward, columnMoments, batchNorm, batchNormBackward } from './norm';
 export { stackFrames, unstackFrames, gatherRows, scatterAddRows } from './frames';
 export { poolForward, poolBackward, poolFrames } from './pool';
 export { joinBarrier, barrier } from './barrier';
