@@ -6,6 +6,7 @@ import type { SpeechRecognizer, Transcript } from '../speech/recognizer-types.js
 import { Failures } from './failures.js';
 import { readAudio, readConstraints } from './files.js';
 import { grammarOption, integerFrom, modelOption, outputOption, vocabularyOption } from './options.js';
+import { openListener } from './spoken-sentiment.js';
 import type { Engine, Surroundings } from './surroundings.js';
 import { formatTranscript, TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript-format.js';
 
@@ -14,10 +15,14 @@ interface TranscribeOptions {
   output: TranscriptFormat;
   words?: boolean;
   nbest?: number;
+  sentiment?: string | true;
   grammar?: string;
   vocabulary?: string;
   verbose?: boolean;
 }
+
+/** Readings that have a say in the sentiment. */
+const READINGS = 20;
 
 /** Adds the command; its action returns the exit code through `finish`. */
 export function addTranscribe(program: Command, surroundings: Surroundings, finish: (code: number) => void) {
@@ -39,6 +44,10 @@ export function addTranscribe(program: Command, surroundings: Surroundings, fini
       'also give the n best readings with their log probabilities; 5 to 10 is plenty for rescoring',
       integerFrom(1),
     )
+    .option(
+      '--sentiment [model]',
+      'txt, json: also say whether the speaker is for or against, by all likely readings weighted; default sentiment-en',
+    )
     .addOption(grammarOption())
     .addOption(vocabularyOption())
     .action(async (files: string[], _: unknown, command: Command) => {
@@ -55,10 +64,19 @@ async function transcribe(files: string[], options: TranscribeOptions, surroundi
       remedy: 'Run the command once per file.',
     });
   }
+  if (options.sentiment !== undefined && (options.output === 'srt' || options.output === 'vtt')) {
+    throw new InputError({
+      code: 'usage-sentiment-captions',
+      found: `--sentiment with ${options.output} output`,
+      expected: 'txt or json, captions have no place for it',
+      remedy: 'Add -o json.',
+    });
+  }
   const failures = new Failures(surroundings.stderr, options.verbose === true);
   const modelFolder = findModel(surroundings.modelsFolder, options.model);
   const engine = await surroundings.loadEngine();
   using recognizer = await engine.openRecognizer(modelFolder, await readConstraints(options));
+  using listener = await openListener(options, surroundings);
   for (const file of files) {
     try {
       const transcript = await recognize(file, recognizer, engine, options, surroundings);
@@ -67,7 +85,9 @@ async function transcribe(files: string[], options: TranscribeOptions, surroundi
         alternatives: options.nbest !== undefined,
         ...(files.length > 1 && { label: file }),
       };
-      surroundings.stdout.write(formatTranscript(file, transcript, options.output, style));
+      const opinion = listener?.judge(transcript.alternatives);
+      const told = { ...transcript, alternatives: transcript.alternatives.slice(0, options.nbest ?? 1) };
+      surroundings.stdout.write(formatTranscript(file, told, options.output, style, opinion));
       // JSON carries its warnings itself.
       if (options.output !== 'json') {
         for (const { code, message } of transcript.warnings) {
@@ -85,13 +105,14 @@ async function recognize(
   file: string,
   recognizer: SpeechRecognizer,
   engine: Engine,
-  { output, words, nbest }: TranscribeOptions,
+  { output, words, nbest, sentiment }: TranscribeOptions,
   surroundings: Surroundings,
 ): Promise<Transcript> {
   const clip = await readAudio(file, engine, surroundings);
   const transcript = recognizer.transcribe(clip, {
     words: output !== 'txt' || words === true,
-    ...(nbest !== undefined && { nbest }),
+    ...(sentiment !== undefined && { nbest: Math.max(nbest ?? 1, READINGS) }),
+    ...(sentiment === undefined && nbest !== undefined && { nbest }),
   });
   return { ...transcript, warnings: mergeWarnings(clip.warnings, transcript.warnings) };
 }

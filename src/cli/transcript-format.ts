@@ -1,5 +1,6 @@
 /** Prints a transcript: plain text, one JSON object a line, captions. */
 
+import type { Opinion } from '../sentiment/opinion.js';
 import { formatSrt, formatVtt, makeCaptions } from '../speech/captions.js';
 import type { Transcript } from '../speech/recognizer-types.js';
 
@@ -21,11 +22,15 @@ export function formatTranscript(
   transcript: Transcript,
   format: TranscriptFormat,
   style: TextStyle,
+  opinion?: Opinion,
 ): string {
-  if (format === 'json') return `${JSON.stringify(transcriptJson(file, transcript))}\n`;
+  if (format === 'json') {
+    const sentiment = opinion && { sentiment: { ...opinion, score: round(opinion.score, 4) } };
+    return `${JSON.stringify({ ...transcriptJson(file, transcript), ...sentiment })}\n`;
+  }
   if (format === 'srt') return formatSrt(makeCaptions(transcript.words));
   if (format === 'vtt') return formatVtt(makeCaptions(transcript.words));
-  return formatText(transcript, style);
+  return formatText(transcript, style, opinion);
 }
 
 /** The object `-o json` prints; times in seconds, rounded to milliseconds. */
@@ -48,7 +53,11 @@ function transcriptJson(file: string, transcript: Transcript) {
   };
 }
 
-function formatText(transcript: Transcript, { label, words, alternatives }: TextStyle): string {
+function formatText(
+  transcript: Transcript,
+  { label, words, alternatives }: TextStyle,
+  opinion?: Opinion,
+): string {
   const prefix = label === undefined ? '' : `${label}\t`;
   const lines = words
     ? transcript.words.map(
@@ -62,6 +71,7 @@ function formatText(transcript: Transcript, { label, words, alternatives }: Text
     );
     lines.push(...ranked);
   }
+  if (opinion) lines.push(`${opinion.label}\t${opinion.score.toFixed(3)}\t${'★'.repeat(opinion.stars)}`);
   return lines.map((line) => `${prefix}${line}\n`).join('');
 }
 

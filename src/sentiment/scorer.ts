@@ -37,7 +37,7 @@ export class SentimentScorer implements Disposable {
    * @throws InputError `text-too-long`
    */
   score(texts: readonly string[]): Opinion[] {
-    return Array.from(this.logits(texts.map(tokensOf)), (logit) => this.#opinion(logit));
+    return Array.from(this.logits(texts.map(tokensOf)), (logit) => this.opinionOf(logit));
   }
 
   /** An opinion, what each token adds to it, and the score of the text as read so far. */
@@ -46,7 +46,7 @@ export class SentimentScorer implements Disposable {
     const [logit] = this.logits([tokens]);
     const shares = contributionsOf(this.#parts, tokens);
     return {
-      ...this.#opinion(logit!),
+      ...this.opinionOf(logit!),
       tokens: tokens.map(({ surface }, i) => ({ token: surface, contribution: shares[i]! })),
       trajectory: this.#trajectory(tokens),
     };
@@ -64,9 +64,11 @@ export class SentimentScorer implements Disposable {
     });
   }
 
-  /** What each member says of each text, for fitting the combination. // [members][N] */
-  votes(texts: readonly (readonly Token[])[]): Float64Array[] {
-    return this.#parts.members.map((member) => member.logits(texts));
+  /** What calibrated log odds mean. */
+  opinionOf(logit: number): Opinion {
+    const { unsure, stars } = this.#parts;
+    const score = sigmoid(logit);
+    return { label: verdict(score, unsure), score, stars: expectedStars(stars, logit) };
   }
 
   close(): void {
@@ -75,12 +77,6 @@ export class SentimentScorer implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
-  }
-
-  #opinion(logit: number): Opinion {
-    const { unsure, stars } = this.#parts;
-    const score = sigmoid(logit);
-    return { label: verdict(score, unsure), score, stars: expectedStars(stars, logit) };
   }
 
   #trajectory(tokens: readonly Token[]): TrajectoryPoint[] {
