@@ -15,7 +15,13 @@ const inside = z.string().regex(/^[\w-]+(?:\.[\w-]+)?$/u);
 
 const memberSchema = z.discriminatedUnion('kind', [
   /** n-gram weights in the file `path`. */
-  z.object({ kind: z.literal('nb-svm'), path: inside, order: z.int().min(1).max(5), bias: number }),
+  z.object({
+    kind: z.literal('nb-svm'),
+    path: inside,
+    order: z.int().min(1).max(5),
+    bias: number,
+    reach: z.int().min(1).optional(),
+  }),
   /** A recurrent network in the folder `path`. */
   z.object({ kind: z.literal('recurrent'), path: inside }),
 ]);

@@ -15,7 +15,7 @@ import { shapeFor, toExample } from './training-shape.js';
 
 /** With fewer texts there is nothing to choose a cost by. */
 const A_HANDFUL = 100;
-const COST_OF_A_HANDFUL = 0.1;
+const COST_OF_A_HANDFUL = 0.03;
 const COSTS = [0.001, 0.003, 0.01, 0.03, 0.1];
 const BATCH = 32;
 /** Files that belong to the model built upon alone, or are written anew. */
@@ -30,9 +30,9 @@ export async function trainOnTop(
   const { kind: _, results: __, ...base } = readSentimentModel(from).header;
   using scorer = await openSentimentScorer(from);
   const cost = texts.length < A_HANDFUL ? COST_OF_A_HANDFUL : chooseCost(texts, scorer, log);
-  const { order, bias, table } = learn(texts, cost, scorer);
+  const { table, ...about } = learn(texts, cost, scorer);
   const path = `corrections-${base.corrections.length + 1}.bin`;
-  const corrections = [...base.corrections, { kind: 'nb-svm' as const, path, order, bias }];
+  const corrections = [...base.corrections, { kind: 'nb-svm' as const, path, ...about }];
   copyMembers(from, out);
   writeSentimentModel(out, { ...base, ...description, corrections }, { [path]: table });
 }

@@ -31,12 +31,14 @@ export interface ExampleOptions {
   order: number;
   /** n-grams in fewer texts are left out. */
   minTexts: number;
+  /** Words that say nothing alone: n-grams of such words only are left out. */
+  emptyWords?: ReadonlySet<string>;
 }
 
 /** n-grams are counted in texts, not in places: what a review repeats it says once. */
 export function buildMatrix(
   examples: readonly Example[],
-  { order, minTexts }: ExampleOptions,
+  { order, minTexts, emptyWords }: ExampleOptions,
 ): ExampleMatrix {
   const index = new FeatureIndex();
   const entries = new IntegerList();
@@ -45,8 +47,10 @@ export function buildMatrix(
   const texts = new IntegerList();
   const last = new IntegerList();
   examples.forEach(({ tokens }, row) => {
-    const { low, high, length } = ngramsOf(tokens, order);
+    const { low, high, start, order: orders, length } = ngramsOf(tokens, order);
+    const empty = emptyWords && tokens.map(({ form }) => emptyWords.has(form) || !/[\p{L}\p{N}]/u.test(form));
     for (let i = 0; i < length; i++) {
+      if (empty?.slice(start[i]!, start[i]! + orders[i]!).every(Boolean)) continue;
       const feature = index.add(low[i]!, high[i]!);
       if (feature === texts.length) {
         texts.push(0);

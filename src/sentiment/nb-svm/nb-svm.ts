@@ -9,30 +9,36 @@ export interface NbSvmModel {
   /** Longest n-gram. */
   order: number;
   bias: number;
+  /**
+   * Tokens of the texts learnt from. In longer ones the sum becomes a mean over this many: else many small weights would
+   * add up to more than they were learnt to say. Without it the sum stands.
+   */
+  reach?: number;
   /** A {@link WeightTable}'s bytes. */
   table: Uint8Array;
 }
 
 /** @param name - of the file the table came from, for messages */
-export function openNbSvm({ order, bias, table }: NbSvmModel, name: string): Required<ScorerMember> {
-  return new NbSvm(order, bias, new WeightTable(table, name));
+export function openNbSvm({ order, bias, reach, table }: NbSvmModel, name: string): Required<ScorerMember> {
+  return new NbSvm(order, bias, reach ?? Number.POSITIVE_INFINITY, new WeightTable(table, name));
 }
 
 class NbSvm implements Required<ScorerMember> {
   constructor(
     private readonly order: number,
     private readonly bias: number,
+    private readonly reach: number,
     private readonly table: WeightTable,
   ) {}
 
   logits(texts: readonly (readonly Token[])[]): Float64Array {
     return Float64Array.from(texts, (text) => {
       if (text.length === 0) return 0;
-      let sum = this.bias;
+      let sum = 0;
       this.#eachNgram(text, (weight) => {
         sum += weight;
       });
-      return sum;
+      return this.bias + sum * this.#damping(text);
     });
   }
 
@@ -40,7 +46,7 @@ class NbSvm implements Required<ScorerMember> {
   contributions(text: readonly Token[]): Float64Array {
     const shares = new Float64Array(text.length);
     this.#eachNgram(text, (weight, places, order) => {
-      const share = weight / (places.length * order);
+      const share = (weight * this.#damping(text)) / (places.length * order);
       for (const place of places) for (let i = place; i < place + order; i++) shares[i]! += share;
     });
     return shares;
@@ -50,6 +56,10 @@ class NbSvm implements Required<ScorerMember> {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #damping(text: readonly Token[]): number {
+    return Math.min(1, this.reach / text.length);
   }
 
   /** Calls `visit` once for each different n-gram that has a weight. */
