@@ -1,6 +1,10 @@
 /** One utterance through two layers, T = 100 and 300. A ratio is that of the worse of the two lengths. */
+import { setTimeout } from 'node:timers/promises';
 import { type Engine, ourEngine, startYardstick } from './engines.js';
 import { type Bench, type Figures, keepWorse, median } from './plan.js';
+
+/** Pause before every turn, in which the threads of the last one go to sleep. */
+const PAUSE_MS = 20;
 
 /** Inference by our runtime, onnxruntime-node and TensorFlow.js, turn by turn. */
 export async function infer(bench: Bench): Promise<Figures> {
@@ -33,6 +37,8 @@ export async function infer(bench: Bench): Promise<Figures> {
     for (let r = -5; r < bench.rounds; r++) {
       for (const [name, engine] of Object.entries(engines)) {
         if (name === 'tfjs' && r % 5 !== 0) continue;
+        // Threads that spin for a while after their turn must not take a core from the next.
+        await setTimeout(PAUSE_MS);
         const { ms } = await engine.run({ frames, width });
         if (r >= 0) times[name]!.push(ms);
       }

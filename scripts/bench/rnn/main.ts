@@ -5,7 +5,7 @@
  * `--ours` leaves the other engines out (onnxruntime and playwright-core are installed on first use, some 300 MB).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CellSpec } from '../../../src/rnn/kernels/cell.js';
@@ -39,7 +39,8 @@ const random = (): number => {
 };
 const threads = Math.min(2, availableParallelism());
 const others = !options.ours && installYardsticks();
-const figures: Figures = { threads };
+// Ratios are only good on a quiet machine: what else ran before stands beside them.
+const figures: Figures = { threads, loadBefore: loadavg()[0]! };
 for (const [name, cell] of Object.entries(CELLS)) {
   if (options.cell !== 'both' && options.cell !== name) continue;
   const stack = randomStack(cell, 2, WIDTH, random);
