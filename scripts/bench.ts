@@ -3,6 +3,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   decode: () => import('./bench/decode.js'),
   hmm: () => import('./bench/hmm.js'),
   lfmmi: () => import('./bench/lfmmi.js'),
+  rejection: () => import('./bench/rejection.js'),
   rnn: () => import('./bench/rnn/main.js'),
   speech: () => import('./bench/speech.js'),
 };

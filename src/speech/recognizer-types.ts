@@ -50,6 +50,11 @@ export interface Transcript {
   /** Best first; the first one is `text`. */
   alternatives: Alternative[];
   durationSeconds: number;
+  /**
+   * With a grammar that may reject: by how many nats a frame free phones explain the clip better than the grammar's
+   * words, small where one of its sentences was said.
+   */
+  misfit?: number;
   /** Remarks on the audio and on the search. */
   warnings: Warning[];
 }
@@ -78,6 +83,12 @@ export interface SpeechRecognizer extends Disposable {
 export interface OpenRecognizerOptions {
   /** A grammar in JSGF: its text, not its path. Only sentences it derives are recognised. */
   grammar?: string;
+  /**
+   * The largest `misfit` at which a sentence of the grammar is believed; above it the clip has no words and a warning
+   * `speech-not-in-grammar`. `Infinity` measures and believes all. The model's own bound unless given; a model without
+   * one believes all. Suggested values: 0.5 to 3, tuned by `npm run bench -- rejection`.
+   */
+  maxMisfit?: number;
   /** A user's words, the text of the list: one word a line, optionally followed by its phones. */
   vocabulary?: string;
   /** Words to expect more than the language model does: one a line, `word` or `word:boost` (natural log, default 2). */

@@ -5,9 +5,11 @@ import type { Decoder } from '../decode/decoder.js';
 import { buildTranscriptNetwork } from '../decode/lexicon-network.js';
 import { nBest } from '../decode/nbest.js';
 import type { PhoneNetwork } from '../decode/network.js';
+import type { DecodeResult } from '../decode/result.js';
 import { type Alignment as Path, viterbiAlign } from '../decode/viterbi-align.js';
 import { InputError } from '../errors.js';
 import type { Acoustics } from './acoustics.js';
+import type { Filler } from './filler.js';
 import type {
   Alignment,
   RecognizedWord,
@@ -26,6 +28,8 @@ export interface RecognizerParts {
   /** Pronunciations of words to align. */
   lexicon: PronunciationSource;
   silenceProbability: number;
+  /** How to notice that something else was said than a grammar allows. */
+  rejection?: { openFiller(): Filler; maxMisfit: number };
 }
 
 /** Beams of forced alignment, tried in turn. */
@@ -34,6 +38,7 @@ const ALIGN_BEAMS = [300, 3000];
 /** A recogniser over parts; {@link openRecognizer} makes them from a model folder. */
 export class Recognizer implements SpeechRecognizer {
   private decoder: Decoder | undefined;
+  private filler: Filler | undefined;
 
   constructor(private readonly parts: RecognizerParts) {}
 
@@ -48,17 +53,28 @@ export class Recognizer implements SpeechRecognizer {
     };
     if (warnings.some(({ code }) => code === 'audio-silent')) return nothing;
     const { acoustics } = this.parts;
-    const scores = acoustics.score(clip.samples);
+    let scores = acoustics.score(clip.samples);
     this.decoder ??= this.parts.openDecoder();
     const { decoder } = this;
     let result = decoder.decode(scores);
     if (acoustics.adapt && result.words.length > 0) {
       const guess = result.words.map(({ word }) => word);
       const senones = this.frameSenones(guess, scores);
-      if (senones) result = decoder.decode(acoustics.adapt(scores, senones));
+      if (senones) {
+        scores = acoustics.adapt(scores, senones);
+        result = decoder.decode(scores);
+      }
     }
     const text = result.words.map(({ word }) => word).join(' ');
-    if (result.words.length === 0) return nothing;
+    if (result.words.length === 0) {
+      const message = 'no words were found in the clip';
+      return { ...nothing, warnings: [...warnings, { code: 'speech-none', message }] };
+    }
+    const misfit = this.misfit(scores, result);
+    if (misfit !== undefined && misfit > this.parts.rejection!.maxMisfit) {
+      const message = `nothing the grammar allows was heard: "${text}" came closest, but free phones fit ${misfit.toFixed(2)} nats a frame better`;
+      return { ...nothing, misfit, warnings: [...warnings, { code: 'speech-not-in-grammar', message }] };
+    }
     const { frameSeconds } = scores;
     const words: RecognizedWord[] = result.words.map((word) => ({
       word: word.word,
@@ -81,6 +97,7 @@ export class Recognizer implements SpeechRecognizer {
         logProbability: logPosterior,
       })),
       durationSeconds,
+      ...(misfit !== undefined && { misfit }),
       warnings: result.reachedEnd
         ? [...warnings]
         : [...warnings, { code: 'speech-unfinished', message: 'the clip ends before the sentence does' }],
@@ -111,11 +128,20 @@ export class Recognizer implements SpeechRecognizer {
 
   close(): void {
     this.decoder = undefined;
+    this.filler = undefined;
     this.parts.acoustics.close?.();
   }
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** See {@link Filler.misfit}; `undefined` where nothing is rejected. */
+  private misfit(scores: AcousticScores, result: DecodeResult): number | undefined {
+    const { rejection } = this.parts;
+    if (!rejection) return undefined;
+    this.filler ??= rejection.openFiller();
+    return this.filler.misfit(scores, result);
   }
 
   /** The best path of known words through a clip's scores, if they fit. */

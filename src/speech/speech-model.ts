@@ -22,6 +22,8 @@ interface SpeechHeader extends ModelHeader {
   silenceProbability: number;
   /** Search settings, tuned on the dev list. */
   decoding: Partial<Omit<DecoderOptions, 'lookahead'>>;
+  /** The largest misfit at which sentences of a user's grammar are believed; without it all are. */
+  maxMisfit?: number;
   /** What trained it, for people: corpus, licence, command. */
   data: string;
   licence: string;

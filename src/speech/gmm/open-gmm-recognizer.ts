@@ -9,6 +9,7 @@ import { decodeNgramModel } from '../../text/ngram/binary.js';
 import type { NgramModel } from '../../text/ngram/model.js';
 import { UNKNOWN } from '../../text/ngram/vocabulary.js';
 import { favour } from '../boosted-automaton.js';
+import { grammarRejection } from '../filler.js';
 import { grammarAutomaton } from '../grammar.js';
 import { DictionaryPronouncer } from '../pronouncer.js';
 import { Recognizer } from '../recognizer.js';
@@ -51,6 +52,7 @@ export function openGmmRecognizer(modelFolder: string, options: OpenRecognizerOp
     acoustics,
     lexicon: source,
     silenceProbability,
+    ...grammarRejection(options, folder.header, acoustics),
     openDecoder() {
       const { pronunciations, words } = vocabulary;
       const network = buildLexiconNetwork(pronunciations, words, acoustics.context, { silenceProbability });

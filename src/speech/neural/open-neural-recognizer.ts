@@ -6,6 +6,7 @@ import { readModel } from '../../model-folder.js';
 import { Lexicon } from '../../text/lexicon/lexicon.js';
 import { decodeNgramModel } from '../../text/ngram/binary.js';
 import { favour } from '../boosted-automaton.js';
+import { grammarRejection } from '../filler.js';
 import { grammarAutomaton } from '../grammar.js';
 import { LargeVocabulary } from '../large-vocabulary.js';
 import { DictionaryPronouncer } from '../pronouncer.js';
@@ -73,7 +74,8 @@ export async function openNeuralRecognizer(
       return vocabulary.openDecoder(context, silenceProbability, decoding);
     };
   }
-  return new Recognizer({ acoustics, lexicon, silenceProbability, openDecoder });
+  const rejection = grammarRejection(options, folder.header, acoustics);
+  return new Recognizer({ acoustics, lexicon, silenceProbability, openDecoder, ...rejection });
 }
 
 /** All words of a lexicon in the phones of the model. */

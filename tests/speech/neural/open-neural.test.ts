@@ -73,6 +73,25 @@ describe('a speech-nn model', () => {
     expect(await hear(whole, 'NO SEE', { grammar })).toMatch(/^NO (SUE|SEEN)$/);
   });
 
+  it('rejects what a grammar does not allow, and says so', async () => {
+    const grammar = '#JSGF V1.0; grammar g; public <g> = no | seen;';
+    using recognizer = await openRecognizer(whole, { grammar, maxMisfit: 5 });
+    const said = (words: string[]) => recognizer.transcribe(clip(say(words, createRandom(5))));
+    const inside = said(['NO']);
+    expect(inside.text).toBe('NO');
+    // Where the words are the best phones there could be, free ones fit worse only by what not pausing costs.
+    expect(inside.misfit! * 8).toBeGreaterThan(2 * Math.log(1 - 0.3));
+    expect(inside.misfit).toBeLessThan(0.5);
+    for (const outside of [said(['SUE', 'SUE', 'NOON']), said(['SUE']), said([])]) {
+      expect(outside).toMatchObject({ text: '', words: [] });
+      expect(outside.warnings.map(({ code }) => code)).toEqual([
+        outside.misfit === undefined ? 'speech-none' : 'speech-not-in-grammar',
+      ]);
+    }
+    using believer = await openRecognizer(whole, { grammar });
+    expect(believer.transcribe(clip(say(['SUE'], createRandom(5)))).text).toMatch(/^(NO|SEEN)$/);
+  });
+
   it('says at once what is wrong with what the user brings', async () => {
     for (const [options, code] of [
       [{ vocabulary: 'mp3' }, 'g2p-not-letters'],

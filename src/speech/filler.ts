@@ -1,0 +1,66 @@
+/**
+ * What speech sounds like when nobody knows its words: a loop over all phones, decoded beside a grammar. Where free
+ * phones explain a clip far better than the grammar's words do, something else was said, or nothing. (Filler models:
+ * Rose and Paul 1990, "A hidden Markov model based keyword recognition system".)
+ */
+import type { AcousticScores } from '../decode/acoustic-scores.js';
+import { Decoder } from '../decode/decoder.js';
+import type { DecoderOptions } from '../decode/decoder-options.js';
+import { GrammarAutomaton } from '../decode/grammar-automaton.js';
+import { buildLexiconNetwork, type PhoneContext } from '../decode/lexicon-network.js';
+import type { DecodeResult } from '../decode/result.js';
+import type { Acoustics } from './acoustics.js';
+import type { RecognizerParts } from './recognizer.js';
+import type { OpenRecognizerOptions } from './recognizer-types.js';
+import type { SpeechGmmHeader, SpeechNnHeader } from './speech-model.js';
+
+export class Filler {
+  private readonly decoder: Decoder;
+
+  /**
+   * @param phones - phone names by id; all but silence may follow each other.
+   * @param decoding - the search settings of the grammar's decoder: both must weigh acoustics alike.
+   */
+  constructor(
+    phones: readonly string[],
+    context: PhoneContext,
+    silenceProbability: number,
+    decoding: Partial<DecoderOptions>,
+  ) {
+    const loop = phones.map((_, phone) => phone).filter((phone) => phone !== context.silence);
+    const pronunciations = loop.map((phone, word) => ({ word, variant: 0, phones: [phone], logProb: 0 }));
+    const words = loop.map((phone) => phones[phone]!);
+    const network = buildLexiconNetwork(pronunciations, words, context, { silenceProbability });
+    // Free phones cost nothing, words cost nothing: only how well the sounds fit is compared.
+    const automaton = GrammarAutomaton.unigram(new Float64Array(loop.length), 0);
+    this.decoder = new Decoder(network, automaton, {
+      ...decoding,
+      languageWeight: 0,
+      wordInsertionPenalty: 0,
+      latticeBeam: 0,
+    });
+  }
+
+  /**
+   * By how much free phones explain the clip better than the words found, in nats for each frame of these words:
+   * about 0 where they are the best phones there could be, `Infinity` where there are no words. It can fall a little
+   * below 0, because after every free phone a pause is possible and not pausing costs its probability.
+   */
+  misfit(scores: AcousticScores, { words, acousticLogLikelihood }: DecodeResult): number {
+    const frames = words.reduce((sum, { startFrame, endFrame }) => sum + endFrame - startFrame, 0);
+    if (frames === 0) return Infinity;
+    return (this.decoder.decode(scores).acousticLogLikelihood - acousticLogLikelihood) / frames;
+  }
+}
+
+/** The part of a recogniser that rejects; only a user's grammar is one to be outside of. */
+export function grammarRejection(
+  { grammar, maxMisfit: wanted }: OpenRecognizerOptions,
+  { maxMisfit, silenceProbability, decoding }: SpeechGmmHeader | SpeechNnHeader,
+  { phones, context }: Acoustics,
+): Pick<RecognizerParts, 'rejection'> {
+  const bound = wanted ?? maxMisfit;
+  if (grammar === undefined || bound === undefined) return {};
+  const openFiller = () => new Filler(phones, context, silenceProbability, decoding);
+  return { rejection: { openFiller, maxMisfit: bound } };
+}
