@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [options]`: runs one of the benches under scripts/bench. */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   decode: () => import('./bench/decode.js'),
+  'hidden-words': () => import('./bench/hidden-words.js'),
   hmm: () => import('./bench/hmm.js'),
   lfmmi: () => import('./bench/lfmmi.js'),
   rejection: () => import('./bench/rejection.js'),
