@@ -4,6 +4,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   'hidden-words': () => import('./bench/hidden-words.js'),
   hmm: () => import('./bench/hmm.js'),
   lfmmi: () => import('./bench/lfmmi.js'),
+  pocketsphinx: () => import('./bench/pocketsphinx.js'),
   rejection: () => import('./bench/rejection.js'),
   rnn: () => import('./bench/rnn/main.js'),
   speech: () => import('./bench/speech.js'),
