@@ -23,7 +23,7 @@ export interface FinetuneOptions {
 }
 
 /** Layers that have learnt before change less than the head that has not: embedding, LSTM, pooling, dropout, dense. */
-const LAYER_RATES = [0.5, 1, 1, 1, 2];
+const LAYER_RATES = [0.3, 1, 1, 1, 2];
 
 /**
  * Runs, or goes on with, the training; the epoch with the fewest errors on the reviews and sentences for tuning is kept.
@@ -45,7 +45,7 @@ export async function finetune(options: FinetuneOptions): Promise<Network | unde
       dev: labelledExamples([corpora.imdbDev, corpora.sstTune]),
       figure: ({ right, weight }) => 1 - right! / weight,
       schedule: { peakRate, warmUp: 0.05, decay: 'linear' },
-      batches: { maxFrames: 4096, maxSequences: 64 },
+      batches: { maxFrames: 4096, maxSequences: 96 },
       ...(signal && { signal }),
       onStep: ({ epoch, batch, batches, loss, secondsLeft }) => {
         if (batch % 100 === 0) {

@@ -67,7 +67,7 @@ export async function pretrain(options: PretrainOptions): Promise<Float32Array |
       onStep: reporter(log),
     };
     const stable = join(folder, 'stable');
-    if (slicesDone(stable) === 0) {
+    if (!existsSync(join(stable, 'checkpoint.bin'))) {
       log('word vectors from the words around; a minute');
       const vectors = wordVectors(reviews, vocabularySize, units, SPREAD);
       network.weight('embedding_0/embeddings').set(vectors);
