@@ -22,7 +22,7 @@ export interface RecurrentMemberOptions {
 /** Trains the member; nothing is written to `folder` when the signal stops it. */
 export async function trainRecurrentMember(options: RecurrentMemberOptions): Promise<void> {
   const { folder, stateFolder, signal, log, epochs = 3 } = options;
-  const { stableSlices, decaySlices } = options.pretraining ?? { stableSlices: 6, decaySlices: 3 };
+  const { stableSlices, decaySlices } = options.pretraining ?? { stableSlices: 8, decaySlices: 3 };
   const corpora = prepareCorpora(join(stateFolder, 'corpora'), log);
   const kernels = await Kernels.load({ threads: 1 });
   try {
