@@ -8,8 +8,6 @@ import type { NeuralCorpora } from './corpora.js';
 import { labelledExamples } from './labelled-examples.js';
 import { classifierNetwork } from './networks.js';
 
-const SEED = 30;
-
 export interface FinetuneOptions {
   kernels: Kernels;
   corpora: NeuralCorpora;
@@ -18,6 +16,8 @@ export interface FinetuneOptions {
   folder: string;
   epochs: number;
   peakRate: number;
+  /** Of the head's beginning, the order of texts and what is dropped. Default 30. */
+  seed?: number;
   signal?: AbortSignal;
   log: (line: string) => void;
 }
@@ -30,9 +30,9 @@ const LAYER_RATES = [0.3, 1, 1, 1, 2];
  * @returns the network, to be closed; or undefined when asked to stop before the end
  */
 export async function finetune(options: FinetuneOptions): Promise<Network | undefined> {
-  const { kernels, corpora, pretrained, folder, epochs, peakRate, signal, log } = options;
+  const { kernels, corpora, pretrained, folder, epochs, peakRate, seed = 30, signal, log } = options;
   const description = classifierNetwork(corpora.vocabulary.size, { inputs: 0.3, states: 0.4 });
-  const network = new Network(kernels, description, SEED);
+  const network = new Network(kernels, description, seed);
   if (pretrained) startFrom(network, pretrained);
   const trainer = new Trainer(network, crossEntropy, {
     ...{ clipNorm: 1, averageDecay: 0.998, weightDecay: 0.01 },
@@ -40,7 +40,7 @@ export async function finetune(options: FinetuneOptions): Promise<Network | unde
   });
   try {
     const end = await runTraining({
-      ...{ trainer, folder, epochs, seed: SEED, checkpointMinutes: 4, patience: 1 },
+      ...{ trainer, folder, epochs, seed, checkpointMinutes: 4, patience: 1 },
       train: labelledExamples([corpora.imdbTrain, corpora.phrases]),
       dev: labelledExamples([corpora.imdbDev, corpora.sstTune]),
       figure: ({ right, weight }) => 1 - right! / weight,
