@@ -55,7 +55,7 @@ export async function sentiment(context: RecipeContext): Promise<string> {
   const report = Object.entries(lines)
     .map(([name, line]) => `${name}: ${line}\n`)
     .join('');
-  if (!tune) writeFileSync(join(folder, 'CARD.md'), sentimentCard(lines));
+  if (!tune) writeFileSync(join(folder, 'CARD.md'), sentimentCard(lines, recurrent.length > 0));
   return report;
 }
 

@@ -1,7 +1,17 @@
 /** The model card of sentiment-en. */
 
-/** @param results - figures by set */
-export function sentimentCard(results: Readonly<Record<string, string>>): string {
+const RECURRENT = `
+- **Recurrent member**: embedding and bidirectional LSTM of 192 units, the largest and the mean state of each, two classes;
+  20,000 words of their own, rarer ones in 3,000 pieces. Begun from singular vectors of the words around, pre-trained on
+  foretelling the next word and the one before in the reviews of imdb-train and \`unsup\` (eleven slices of a million
+  words), fine-tuned on reviews, sentences and phrases together. Matrices in 8 bits. \`npm run recipe -- sentiment --long\`
+  trains it again.`;
+
+/**
+ * @param results - figures by set
+ * @param isRecurrent - whether the model has a recurrent member
+ */
+export function sentimentCard(results: Readonly<Record<string, string>>, isRecurrent: boolean): string {
   return `# sentiment-en
 
 Tells whether an English review or sentence is for or against what it speaks of: label, calibrated probability, one to
@@ -9,7 +19,7 @@ five stars, and what each word adds.
 
 - **Kind**: naive-Bayes–SVM on 1- to 3-grams (Wang and Manning 2012), one member of reviews and one of reviews and
   sentences, a byte a weight; their votes are combined by logistic regression, the more of one or the other the longer
-  the text, which is also the calibration. Texts with a probability between one and two thirds are called unsure.
+  the text, which is also the calibration. Texts with a probability between one and two thirds are called unsure.${isRecurrent ? RECURRENT : ''}
 - **Data**: aclImdb (Maas et al. 2011), list \`corpora/lists/reviews/imdb-train.txt\`; Stanford Sentiment Treebank (Socher
   et al. 2013), sentences and phrases, list \`sst-train.txt\`. Settings and combination: lists \`imdb-dev\` and \`sst-tune\`.
 - **Results**:
