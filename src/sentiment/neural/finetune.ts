@@ -16,7 +16,7 @@ export interface FinetuneOptions {
   folder: string;
   epochs: number;
   peakRate: number;
-  /** Of the head's beginning, the order of texts and what is dropped. Default 30. */
+  /** Of the head's beginning, the order of texts and what is dropped. Default 31. */
   seed?: number;
   signal?: AbortSignal;
   log: (line: string) => void;
@@ -30,7 +30,7 @@ const LAYER_RATES = [0.3, 1, 1, 1, 2];
  * @returns the network, to be closed; or undefined when asked to stop before the end
  */
 export async function finetune(options: FinetuneOptions): Promise<Network | undefined> {
-  const { kernels, corpora, pretrained, folder, epochs, peakRate, seed = 30, signal, log } = options;
+  const { kernels, corpora, pretrained, folder, epochs, peakRate, seed = 31, signal, log } = options;
   const description = classifierNetwork(corpora.vocabulary.size, { inputs: 0.3, states: 0.4 });
   const network = new Network(kernels, description, seed);
   if (pretrained) startFrom(network, pretrained);

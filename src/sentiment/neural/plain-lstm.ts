@@ -17,7 +17,7 @@ export interface PlainLstmOptions {
 
 /** The same network, texts and training as the recurrent member's, from random weights. */
 export async function trainPlainLstm(options: PlainLstmOptions): Promise<void> {
-  const { folder, stateFolder, signal, log, epochs = 3 } = options;
+  const { folder, stateFolder, signal, log, epochs = 2 } = options;
   const corpora = prepareCorpora(join(stateFolder, 'corpora'), log);
   const kernels = await Kernels.load({ threads: 1 });
   try {

@@ -21,7 +21,7 @@ export interface RecurrentMemberOptions {
 
 /** Trains the member; nothing is written to `folder` when the signal stops it. */
 export async function trainRecurrentMember(options: RecurrentMemberOptions): Promise<void> {
-  const { folder, stateFolder, signal, log, epochs = 3 } = options;
+  const { folder, stateFolder, signal, log, epochs = 2 } = options;
   const { stableSlices, decaySlices } = options.pretraining ?? { stableSlices: 8, decaySlices: 3 };
   const corpora = prepareCorpora(join(stateFolder, 'corpora'), log);
   const kernels = await Kernels.load({ threads: 1 });
@@ -36,7 +36,7 @@ export async function trainRecurrentMember(options: RecurrentMemberOptions): Pro
     if (!pretrained) return;
     const name = `finetune-${stableSlices}+${decaySlices}-${epochs}`;
     const network = await finetune({
-      ...{ ...common, corpora, pretrained, epochs, peakRate: 1e-3 },
+      ...{ ...common, corpora, pretrained, epochs, peakRate: 2e-3 },
       folder: join(stateFolder, name),
     });
     if (!network) return;
