@@ -142,5 +142,8 @@ function decode(
         : new Uint8Array(buffer);
   const scale = quantised?.number('scale') ?? 1;
   const min = quantised?.number('min') ?? 0;
-  return { values: Float32Array.from(whole, (value) => value * scale + min), bytes };
+  // A plain loop: Float32Array.from with a function takes half a second for a vocabulary's embedding.
+  const values = new Float32Array(size);
+  for (let i = 0; i < size; i++) values[i] = whole[i]! * scale + min;
+  return { values, bytes };
 }
