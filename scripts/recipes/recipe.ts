@@ -10,7 +10,7 @@ import { openRecognizer } from '../../src/speech/open-recognizer.js';
 export interface RecipeContext {
   /** Train without the dev list and report on it. */
   tune: boolean;
-  /** Also do stages that take hours and whose results come with the package; sentiment only. */
+  /** Also do stages that take an hour and whose results come with the package; sentiment only. */
   long: boolean;
   /** Folder for this run's model, unless it is the shipped one, and its report. */
   runFolder: string;

@@ -1,5 +1,5 @@
 /**
- * The stage of the recurrent member, which takes hours: trained with --long, otherwise the one that an earlier run
+ * The stage of the recurrent member, which takes an hour: trained with --long, otherwise the one that an earlier run
  * finished is taken, or the one that was shipped, or none.
  */
 import { cpSync, existsSync } from 'node:fs';
@@ -20,7 +20,7 @@ export async function finishedRecurrentMembers(
 ): Promise<string[]> {
   const own = join(runFolder, NAME);
   if (long && !isFinished(own)) {
-    log('recurrent member: hours; started again it goes on where it was');
+    log('recurrent member: about an hour on one core; started again it goes on where it was');
     await trainRecurrentMember({ folder: own, stateFolder: join(stateFolder, NAME), log });
   }
   const inModel = join(model, NAME);

@@ -6,7 +6,7 @@ import { Trainer } from '../../rnn/train/trainer.js';
 import { readBestWeights, runTraining } from '../../rnn/train/training-run.js';
 import type { NeuralCorpora } from './corpora.js';
 import { labelledExamples } from './labelled-examples.js';
-import { classifierNetwork } from './networks.js';
+import { classifierNetwork, UNITS } from './networks.js';
 
 export interface FinetuneOptions {
   kernels: Kernels;
@@ -18,6 +18,8 @@ export interface FinetuneOptions {
   peakRate: number;
   /** Of the head's beginning, the order of texts and what is dropped. Default 31. */
   seed?: number;
+  /** Of the embedding and the LSTM, {@link UNITS} unless told; those of the pre-trained weights. */
+  units?: number;
   signal?: AbortSignal;
   log: (line: string) => void;
 }
@@ -30,8 +32,19 @@ const LAYER_RATES = [0.3, 1, 1, 1, 2];
  * @returns the network, to be closed; or undefined when asked to stop before the end
  */
 export async function finetune(options: FinetuneOptions): Promise<Network | undefined> {
-  const { kernels, corpora, pretrained, folder, epochs, peakRate, seed = 31, signal, log } = options;
-  const description = classifierNetwork(corpora.vocabulary.size, { inputs: 0.3, states: 0.4 });
+  const {
+    kernels,
+    corpora,
+    pretrained,
+    folder,
+    epochs,
+    peakRate,
+    seed = 31,
+    units = UNITS,
+    signal,
+    log,
+  } = options;
+  const description = classifierNetwork(corpora.vocabulary.size, { inputs: 0.3, states: 0.4 }, units);
   const network = new Network(kernels, description, seed);
   if (pretrained) startFrom(network, pretrained);
   const trainer = new Trainer(network, crossEntropy, {
