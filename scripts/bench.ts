@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [options]`: runs one of the benches under scripts/bench. */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
+  cold: () => import('./bench/cold.js'),
   decode: () => import('./bench/decode.js'),
   'hidden-words': () => import('./bench/hidden-words.js'),
   hmm: () => import('./bench/hmm.js'),

@@ -1,0 +1,95 @@
+/**
+ * What one clip costs from cold: CPU time (user and system) of a whole `utterly transcribe` process, threads of the
+ * JavaScript engine included; the median of several runs of each model, in turns.
+ *   npm run bench -- cold [CLIP] [--model speech-an4 --model speech-en] [--runs 7] [-o json]
+ * Without a clip: three seconds made of the shipped ones.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readAudioFile } from '../../src/audio/read-audio.js';
+import { packageFolder } from '../../src/speech/corpus/locations.js';
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    model: { type: 'string', multiple: true, default: ['speech-an4', 'speech-en'] },
+    runs: { type: 'string', default: '7' },
+    output: { type: 'string', short: 'o', default: 'text' },
+  },
+});
+const SECONDS = 3;
+const SHIPPED = ['number.wav', 'start.wav'];
+
+const root = packageFolder();
+const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { bin: { utterly: string } };
+const program = join(root, bin.utterly);
+const folder = mkdtempSync(join(tmpdir(), 'bench-cold-'));
+try {
+  const clip = positionals[0] ?? (await shippedClips(join(folder, 'clip.wav')));
+  const { durationSeconds } = await readAudioFile(clip);
+  const seconds = new Map<string, number[]>([
+    ['node', []],
+    ...options.model.map((m): [string, number[]] => [m, []]),
+  ]);
+  for (let run = 0; run < Number(options.runs); run++) {
+    for (const [model, list] of seconds) {
+      list.push(cpuSeconds(model === 'node' ? ['-e', '0'] : [program, 'transcribe', '-m', model, clip]));
+    }
+  }
+  const cpu = Object.fromEntries([...seconds].map(([model, list]) => [model, median(list)]));
+  if (options.output === 'json')
+    process.stdout.write(`${JSON.stringify({ durationSeconds, cpuSeconds: cpu })}\n`);
+  else {
+    process.stdout.write(`clip of ${durationSeconds.toFixed(2)} s, CPU seconds from cold\n`);
+    for (const [model, value] of Object.entries(cpu)) process.stdout.write(`${model} ${value.toFixed(3)}\n`);
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+/** CPU seconds of a Node process, which is given nothing to read and whose words are thrown away. */
+function cpuSeconds(args: readonly string[]): number {
+  // Node tells of its own time only, and /proc in clock ticks: the shell's `time` tells of its children in milliseconds.
+  const script = 'exec 3>&2 2>&1; TIMEFORMAT="%U %S"; time "$@" 2>&3 >/dev/null';
+  const said = execFileSync('bash', ['-c', script, 'bash', process.execPath, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [user, system] = said.trim().split(' ');
+  return Number(user) + Number(system);
+}
+
+/** The shipped clips one after the other, with silence to fill the time, as a file. */
+async function shippedClips(path: string): Promise<string> {
+  const samples = new Int16Array(SECONDS * 16000);
+  let at = 0;
+  for (const name of SHIPPED) {
+    const clip = await readAudioFile(join(root, 'corpora', 'clips', name));
+    clip.samples.subarray(0, samples.length - at).forEach((value, i) => {
+      samples[at + i] = value * 32767;
+    });
+    at += clip.samples.length;
+  }
+  const header = Buffer.alloc(44);
+  header.write('RIFF');
+  header.writeUInt32LE(36 + samples.byteLength, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(16000, 24);
+  header.writeUInt32LE(32000, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(samples.byteLength, 40);
+  writeFileSync(path, Buffer.concat([header, Buffer.from(samples.buffer)]));
+  return path;
+}
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
