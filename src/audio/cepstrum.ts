@@ -1,11 +1,14 @@
 /** Windowed frame → cepstrum, by meyda or by a plain equivalent some twenty times as fast. */
-import meydaModule from 'meyda';
+import { createRequire } from 'node:module';
 import { SAMPLE_RATE_HZ } from './audio-clip.js';
 import { FFT_LENGTH, type ResolvedMfccOptions } from './mfcc-options.js';
 import { PowerSpectrum } from './power-spectrum.js';
 
 /** Writes the cepstrum of `frame` (windowed, zero-padded // [512]) to out[at] … out[at + coefficients − 1]. */
 export type Cepstrum = (frame: Float32Array, out: Float32Array, at: number) => void;
+
+/** Loaded when asked for: it takes longer to load than a clip's cepstra take to compute without it. */
+const require = createRequire(import.meta.url);
 
 /** The part of meyda that is used. Its own types describe the ES module build, Node loads the CommonJS one. */
 interface Meyda {
@@ -18,7 +21,7 @@ interface Meyda {
  * not rebuild one that was made for another sampling rate.
  */
 export function meydaCepstrum({ melBands, coefficients }: ResolvedMfccOptions): Cepstrum {
-  const meyda = Object.assign({}, meydaModule as unknown as Meyda, {
+  const meyda = Object.assign({}, require('meyda') as Meyda, {
     bufferSize: FFT_LENGTH,
     sampleRate: SAMPLE_RATE_HZ,
     melBands,

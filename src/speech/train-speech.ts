@@ -96,7 +96,7 @@ export async function trainSpeech(options: SpeechTrainingOptions): Promise<Train
   const source = pronunciationSource(options.lexicon);
   const phones = phoneInventory(utterances, source);
   const frontEnd: FrontEnd = {
-    mfcc: resolveMfccOptions({ engine: 'plain' }),
+    mfcc: resolveMfccOptions({}),
     normalizeVariance: true,
     spliceContext: SPLICE_CONTEXT,
     transform: undefined,
@@ -141,7 +141,6 @@ export async function trainSpeech(options: SpeechTrainingOptions): Promise<Train
   };
   const trained = trainGmm(clips, gmmOptions, report, store);
   frontEnd.transform = trained.transform;
-  frontEnd.mfcc = resolveMfccOptions({ ...frontEnd.mfcc, engine: 'meyda' });
   const { header, tensors } = packGmm(phones, trained, frontEnd);
   const sentences = options.sentences ?? utterances.map(({ text }) => text.split(' '));
   const model: SpeechGmmHeader = {

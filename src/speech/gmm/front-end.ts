@@ -3,7 +3,7 @@ import { normalizeUtterance } from '../../audio/cmvn.js';
 import { addDeltas } from '../../audio/deltas.js';
 import type { FeatureMatrix } from '../../audio/features.js';
 import { extractMfcc } from '../../audio/mfcc.js';
-import { HOP_MS, type ResolvedMfccOptions } from '../../audio/mfcc-options.js';
+import { HOP_MS, type MfccShape } from '../../audio/mfcc-options.js';
 import { splice } from '../../audio/splice.js';
 import { applyTransform, type LinearTransform } from './linear-transform.js';
 
@@ -11,7 +11,7 @@ import { applyTransform, type LinearTransform } from './linear-transform.js';
 export const FRAME_SECONDS = HOP_MS / 1000;
 
 export interface FrontEnd {
-  mfcc: ResolvedMfccOptions;
+  mfcc: MfccShape;
   /** Whether each cepstral coefficient is scaled to unit variance over the utterance. */
   normalizeVariance: boolean;
   /** Frames spliced on each side before `transform`; unused without one. */
@@ -22,7 +22,8 @@ export interface FrontEnd {
 
 /** Samples at 16 kHz → normalised cepstra. // [T, C] */
 export function cepstra(samples: Float32Array, frontEnd: FrontEnd): FeatureMatrix {
-  return normalizeUtterance(extractMfcc(samples, frontEnd.mfcc), { variance: frontEnd.normalizeVariance });
+  const matrix = extractMfcc(samples, { ...frontEnd.mfcc, engine: 'plain' });
+  return normalizeUtterance(matrix, { variance: frontEnd.normalizeVariance });
 }
 
 /** Normalised cepstra → frames for the Gaussians. // [T, D] */

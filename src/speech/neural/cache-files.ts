@@ -22,7 +22,7 @@ export const INT16_PER_UNIT = 3000;
 /** Bytes before the frames of an utterance: its means and deviations. */
 export const STATISTICS_BYTES = 2 * DIMENSIONS * 4;
 
-/** The front end of the neural model in training; recognition computes the same by meyda. */
+/** The front end of the neural model. */
 export const NEURAL_MFCC: ResolvedMfccOptions = resolveMfccOptions({
   coefficients: DIMENSIONS,
   engine: 'plain',

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { normalizeUtterance } from '../../audio/cmvn.js';
 import { extractMfcc } from '../../audio/mfcc.js';
-import type { ResolvedMfccOptions } from '../../audio/mfcc-options.js';
+import type { MfccShape } from '../../audio/mfcc-options.js';
 import { type AcousticScores, DenseScores } from '../../decode/acoustic-scores.js';
 import type { ModelFolder, ModelHeader } from '../../model-folder.js';
 import { Encoder } from '../../rnn/runtime/encoder.js';
@@ -20,7 +20,7 @@ export interface NeuralHeader extends ModelHeader {
   /** Seconds from one frame of scores to the next. */
   frameSeconds: number;
   /** Cepstra the encoder reads, normalised to mean 0 and variance 1 over the utterance. */
-  mfcc: ResolvedMfccOptions;
+  mfcc: MfccShape;
   /** The encoder that reads whole utterances: a model.json in the model's folder. */
   encoder: string;
   /**
@@ -44,7 +44,8 @@ export async function openNeural(
     frameSeconds,
     context: new PairContext(integers('senones'), phones.length, silence),
     score(samples) {
-      const { data } = normalizeUtterance(extractMfcc(samples, mfcc), { variance: true });
+      const matrix = extractMfcc(samples, { ...mfcc, engine: 'plain' });
+      const { data } = normalizeUtterance(matrix, { variance: true });
       return biased(encoder.run(data), bias, frameSeconds);
     },
     close() {

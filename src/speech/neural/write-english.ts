@@ -30,7 +30,7 @@ export function writeEnglishModel(folder: string, parts: EnglishModelParts): voi
       ...description,
       phones: targets.phones,
       frameSeconds: FRAME_STRIDE / 100,
-      mfcc: { ...NEURAL_MFCC, engine: 'meyda' },
+      mfcc: NEURAL_MFCC,
       encoder: 'encoder/model.json',
       // Trained on whole utterances, the encoder gives likelihoods.
       priorWeight: 0,
