@@ -1,6 +1,5 @@
 // Builds dist/ at `npm install`. `npm ci --omit=dev` runs this too, when there is no compiler: then it leaves dist/ alone.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +29,6 @@ if (!compiler) {
 } else {
   execFileSync(process.execPath, [compiler, '-p', root], { stdio: 'inherit', cwd: root });
   await buildKernels();
-  const bin = join(root, 'dist', 'src', 'cli', 'main.js');
-  if (existsSync(bin)) chmodSync(bin, 0o755); // tsc writes no run bit, npx sets it only once
+  const { bundleCli } = await import('./bundle-cli.mjs'); // not there without development dependencies
+  await bundleCli();
 }

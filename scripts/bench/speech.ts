@@ -40,7 +40,7 @@ recognizer.close();
 
 const threeSeconds =
   utterances[clips.findIndex((clip) => clip.durationSeconds > 2.9 && clip.durationSeconds < 3.3)]!;
-const main = join(packageFolder(), 'dist', 'src', 'cli', 'main.js');
+const main = join(packageFolder(), 'dist', 'bin', 'utterly.js');
 figures.coldCpuSeconds = median(
   Array.from({ length: COLD_RUNS }, () =>
     childCpuSeconds(() =>

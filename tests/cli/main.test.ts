@@ -11,7 +11,7 @@ function execute(
   args: string[],
   { listen = true } = {},
 ): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [join(root, 'dist', 'src', 'cli', 'main.js'), ...args]);
+  const child = spawn(process.execPath, [join(root, 'dist', 'bin', 'utterly.js'), ...args]);
   let out = '';
   let err = '';
   if (listen) child.stdout.on('data', (chunk) => (out += chunk));

@@ -129,7 +129,7 @@ describe('a damaged model', () => {
 });
 
 describe('the executable', () => {
-  const main = join(ROOT, 'dist', 'src', 'cli', 'main.js');
+  const main = join(ROOT, 'dist', 'bin', 'utterly.js');
   const folder = mkdtempSync(join(tmpdir(), 'utterly-cli-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const run = (...args: string[]) => spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });
