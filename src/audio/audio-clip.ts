@@ -18,7 +18,8 @@ export type SampleEncoding =
 
 /** What the file was before it became 16 kHz mono. */
 export interface AudioSource {
-  container: 'wav' | 'flac' | 'sphere';
+  /** `none` where samples came without a file. */
+  container: 'wav' | 'flac' | 'sphere' | 'none';
   encoding: SampleEncoding;
   sampleRateHz: number;
   channels: number;

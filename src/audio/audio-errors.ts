@@ -22,6 +22,10 @@ const AUDIO_ERRORS = {
     expected: 'at most 1 GiB of audio at once',
     remedy: 'Split it first: ffmpeg -i INPUT -f segment -segment_time 600 -ac 1 -ar 16000 part%03d.wav',
   },
+  'audio-too-long': {
+    expected: 'a shorter clip',
+    remedy: 'Split it first: ffmpeg -i INPUT -f segment -segment_time 300 -ac 1 -ar 16000 part%03d.wav',
+  },
   'audio-empty-file': {
     expected: 'audio in a WAV, FLAC or NIST SPHERE file',
     remedy: 'Record or copy the file again: nothing was written to it.',

@@ -33,16 +33,23 @@ interface StreamInfo {
  * Decodes a whole FLAC file and averages its channels. The decoder is imported at the first call.
  *
  * @param bytes - a file that begins with fLaC.
- * @param pieceBytes - bytes given to the decoder at a time; has no influence on the result.
+ * @param options - `pieceBytes`: bytes given to the decoder at a time, without influence on the result; `maxSeconds`:
+ *   what unfolds to more is given up.
  * @throws InputError `audio-bad-header`, `audio-unsupported-encoding`, `audio-no-samples`, `audio-truncated`,
- *   `audio-corrupt`, `audio-too-large`
+ *   `audio-corrupt`, `audio-too-large`, `audio-too-long`
  */
-export async function decodeFlac(bytes: Uint8Array, pieceBytes = PIECE_BYTES): Promise<DecodedAudio> {
+export async function decodeFlac(
+  bytes: Uint8Array,
+  {
+    pieceBytes = PIECE_BYTES,
+    maxSeconds = Number.POSITIVE_INFINITY,
+  }: { pieceBytes?: number; maxSeconds?: number | undefined } = {},
+): Promise<DecodedAudio> {
   const info = readStreamInfo(bytes);
   const { channels, sampleRateHz } = info;
   const { decoder: createDecoder } = await import('@audio/decode-flac');
   const decoder = await createDecoder();
-  const sink = new MonoSink(info);
+  const sink = new MonoSink(info, maxSeconds);
   try {
     sink.add(decoder.decode(info.header).channelData);
     let lastFrame = info.framesStart;
@@ -80,7 +87,10 @@ class MonoSink {
   private readonly signature = createHash('md5');
   private count = 0;
 
-  constructor(private readonly info: StreamInfo) {}
+  constructor(
+    private readonly info: StreamInfo,
+    private readonly maxSeconds: number,
+  ) {}
 
   add(channelData: readonly Float32Array[]): void {
     if (channelData.length === 0) return;
@@ -94,6 +104,9 @@ class MonoSink {
     const length = channelData[0]!.length;
     this.count += length;
     if (this.count > MAX_SAMPLES) throw audioError('audio-too-large', `more than ${MAX_SAMPLES} samples`);
+    if (this.count > this.maxSeconds * this.info.sampleRateHz) {
+      throw audioError('audio-too-long', `FLAC of more than ${this.maxSeconds} s`);
+    }
     // The decoder divides by 2^(bits − 1) − 1; up to 24 bits rounding brings the integers back.
     const decoderScale = 2 ** (bits - 1) - 1;
     const monoScale = 1 / (2 ** (bits - 1) * channels);

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { InputError } from '../errors.js';
-import { type AudioClip, type DecodedAudio, SAMPLE_RATE_HZ } from './audio-clip.js';
+import { type AudioClip, type AudioSource, type DecodedAudio, SAMPLE_RATE_HZ } from './audio-clip.js';
 import { audioError } from './audio-errors.js';
 import { MAX_FILE_BYTES } from './limits.js';
 import { FRAME_LENGTH } from './mfcc-options.js';
@@ -40,37 +40,70 @@ export async function readAudioStream(
   return decodeAudio(await collect(stream), options);
 }
 
+/** How audio is to be decoded. */
+export interface DecodeAudioOptions {
+  /** How messages call it, e.g. the path. */
+  name?: string;
+  /** Longest clip accepted; nine hours at 16 kHz unless told. */
+  maxSeconds?: number;
+}
+
 /**
  * Decodes the bytes of a WAV, FLAC or NIST SPHERE file, recognised by its content.
  *
- * @param options - `name` is how messages call it, e.g. the path.
  * @throws InputError with one of `AUDIO_ERROR_CODES`
  */
-export async function decodeAudio(bytes: Uint8Array, options: { name?: string } = {}): Promise<AudioClip> {
+export async function decodeAudio(bytes: Uint8Array, options: DecodeAudioOptions = {}): Promise<AudioClip> {
   try {
-    const { samples: decoded, source } = await decodeContainer(bytes);
-    const { sampleRateHz } = source;
-    if (sampleRateHz < LOWEST_RATE_HZ) throw audioError('audio-rate-too-low', `${sampleRateHz} Hz`);
-    if (sampleRateHz > HIGHEST_RATE_HZ) throw audioError('audio-rate-too-high', `${sampleRateHz} Hz`);
-    const warnings = checkSamples(decoded, sampleRateHz);
-    const samples = await toClipRate(decoded, sampleRateHz);
-    if (samples.length < FRAME_LENGTH) {
-      const milliseconds = ((1000 * decoded.length) / sampleRateHz).toFixed(1);
-      throw audioError('audio-too-short', `${decoded.length} samples, ${milliseconds} ms`);
-    }
-    const durationSeconds = samples.length / SAMPLE_RATE_HZ;
-    return { samples, sampleRateHz: SAMPLE_RATE_HZ, durationSeconds, source, warnings };
+    return await makeClip(await decodeContainer(bytes, options), options);
   } catch (error) {
     throw error instanceof InputError && options.name !== undefined ? named(error, options.name) : error;
   }
 }
 
-async function decodeContainer(bytes: Uint8Array): Promise<DecodedAudio> {
+/**
+ * A clip of mono samples that come from no file, e.g. from a microphone.
+ *
+ * @param samples - in [-1, 1]; changed in place where they exceed it. // [N]
+ * @throws InputError with one of `AUDIO_ERROR_CODES`
+ */
+export async function clipOfSamples(
+  samples: Float32Array,
+  sampleRateHz: number,
+  options: Pick<DecodeAudioOptions, 'maxSeconds'> = {},
+): Promise<AudioClip> {
+  const source: AudioSource = { container: 'none', encoding: 'float32', sampleRateHz, channels: 1 };
+  return makeClip({ samples, source }, options);
+}
+
+async function makeClip(
+  { samples: decoded, source }: DecodedAudio,
+  { maxSeconds = Number.POSITIVE_INFINITY }: DecodeAudioOptions,
+): Promise<AudioClip> {
+  const { sampleRateHz } = source;
+  if (sampleRateHz < LOWEST_RATE_HZ) throw audioError('audio-rate-too-low', `${sampleRateHz} Hz`);
+  if (sampleRateHz > HIGHEST_RATE_HZ) throw audioError('audio-rate-too-high', `${sampleRateHz} Hz`);
+  if (decoded.length > maxSeconds * sampleRateHz) {
+    const seconds = (decoded.length / sampleRateHz).toFixed(1);
+    throw audioError('audio-too-long', `${seconds} s where at most ${maxSeconds} s are accepted`);
+  }
+  const warnings = checkSamples(decoded, sampleRateHz);
+  const samples = await toClipRate(decoded, sampleRateHz);
+  if (samples.length < FRAME_LENGTH) {
+    const milliseconds = ((1000 * decoded.length) / sampleRateHz).toFixed(1);
+    throw audioError('audio-too-short', `${decoded.length} samples, ${milliseconds} ms`);
+  }
+  const durationSeconds = samples.length / SAMPLE_RATE_HZ;
+  return { samples, sampleRateHz: SAMPLE_RATE_HZ, durationSeconds, source, warnings };
+}
+
+async function decodeContainer(bytes: Uint8Array, { maxSeconds }: DecodeAudioOptions): Promise<DecodedAudio> {
   if (bytes.length === 0) throw audioError('audio-empty-file', '0 bytes');
   if (isWav(bytes)) return decodeWav(bytes);
   if (isSphere(bytes)) return decodeSphere(bytes);
   const afterTag = bytes.subarray(tagLength(bytes));
-  if (startsWith(afterTag, 0, 'fLaC')) return (await import('./flac.js')).decodeFlac(afterTag);
+  if (startsWith(afterTag, 0, 'fLaC'))
+    return (await import('./flac.js')).decodeFlac(afterTag, { maxSeconds });
   const other = unsupportedFormat(bytes);
   if (other !== undefined) throw audioError('audio-unsupported-format', other);
   throw audioError('audio-not-wav', describeContents(bytes));

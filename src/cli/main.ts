@@ -20,9 +20,18 @@ async function loadTrainer() {
   return trainSpeech;
 }
 
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    // `once`: a second signal finds no listener and ends the process.
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
 const { stdin, stdout, stderr } = process;
 endOnClosedPipe(stdout);
 const root = packageFolder();
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-const surroundings = { stdin, stdout, stderr, modelsFolder: join(root, 'models'), loadEngine, loadTrainer };
+const modelsFolder = join(root, 'models');
+const surroundings = { stdin, stdout, stderr, modelsFolder, loadEngine, loadTrainer, untilStopped };
 process.exitCode = await run(process.argv.slice(2), surroundings, version);

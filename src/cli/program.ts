@@ -6,6 +6,7 @@ import { addEvaluateSpeech } from './evaluate-speech.js';
 import { EXIT_INPUT, EXIT_OK, Failures } from './failures.js';
 import { addModels } from './models.js';
 import { addSentiment } from './sentiment.js';
+import { addServe } from './serve.js';
 import type { Surroundings } from './surroundings.js';
 import { addTrainSentiment } from './train-sentiment.js';
 import { addTrainSpeech } from './train-speech.js';
@@ -40,6 +41,7 @@ export async function run(
   addTranscribe(program, surroundings, finish);
   addAlign(program, surroundings, finish);
   addSentiment(program, surroundings, finish);
+  addServe(program, surroundings, version, finish);
   const train = program.command('train').summary('train a model on a corpus');
   train.description('Train a model on a corpus.');
   addTrainSpeech(train, surroundings, finish);

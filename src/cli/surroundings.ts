@@ -23,5 +23,7 @@ export interface Surroundings {
   /** The folder of the models that come with the package. */
   modelsFolder: string;
   loadEngine(): Promise<Engine>;
+  /** Resolves when the process is asked to end; asked again, it ends at once. */
+  untilStopped(): Promise<void>;
   loadTrainer(): Promise<(options: SpeechTrainingOptions) => Promise<unknown>>;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AUDIO_ERROR_CODES, type AudioErrorCode } from '../../src/audio/audio-errors.js';
-import { decodeAudio, readAudioFile, readAudioStream } from '../../src/audio/read-audio.js';
+import { clipOfSamples, decodeAudio, readAudioFile, readAudioStream } from '../../src/audio/read-audio.js';
 import { InputError } from '../../src/errors.js';
 import { ascii, chunk, concat, format, integers, patched, riff, tone, uint32, wav } from './wav-bytes.js';
 
@@ -135,6 +135,14 @@ describe('bad audio', () => {
     expect([unreadable.code, unreadable.found]).toEqual(['audio-unreadable', `${loop}, which gives ELOOP`]);
   });
 
+  it('refuses what is longer than was allowed', async () => {
+    const { durationSeconds } = await decodeAudio(good, { maxSeconds: 0.05 });
+    expect(durationSeconds).toBe(0.05);
+    expect((await refusal(decodeAudio(good, { maxSeconds: 0.049 }))).code).toBe('audio-too-long');
+    const samples = new Float32Array(48000);
+    expect((await refusal(clipOfSamples(samples, 48000, { maxSeconds: 0.9 }))).code).toBe('audio-too-long');
+  });
+
   it('refuses a stream without end', async () => {
     async function* endless() {
       const megabyte = new Uint8Array(1 << 20);
@@ -149,6 +157,7 @@ describe('bad audio', () => {
       'audio-unreadable',
       'audio-is-folder',
       'audio-too-large',
+      'audio-too-long',
     ];
     elsewhere.push('audio-corrupt'); // flac.test.ts
     expect(new Set([...BAD_BYTES.map(([, , code]) => code), ...elsewhere])).toEqual(

@@ -40,7 +40,7 @@ describe('decodeFlac', () => {
     const whole = expected(FLAC_FIXTURES[0]);
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 64, max: 7000 }), async (pieceBytes) => {
-        const { samples } = await decodeFlac(mono, pieceBytes);
+        const { samples } = await decodeFlac(mono, { pieceBytes });
         expect(Buffer.from(samples.buffer).equals(Buffer.from(whole.buffer))).toBe(true);
       }),
       { numRuns: 60 },
@@ -57,6 +57,12 @@ describe('decodeFlac', () => {
   it('passes over an ID3 tag in front', async () => {
     const tag = concat([ascii('ID3'), Uint8Array.of(4, 0, 0, 0, 0, 1, 2), new Uint8Array(130)]); // size 1 · 128 + 2
     expect((await decodeAudio(concat([tag, mono]))).samples).toEqual(expected(FLAC_FIXTURES[0]));
+  });
+
+  it('gives up what unfolds to more than was allowed', async () => {
+    const { maxSeconds, ...heard } = { maxSeconds: 0.01, ...(await decodeFlac(mono)) };
+    expect(heard.samples.length).toBeGreaterThan(maxSeconds * heard.source.sampleRateHz);
+    await expect(decodeFlac(mono, { maxSeconds })).rejects.toMatchObject({ code: 'audio-too-long' });
   });
 
   it('notices what is missing', async () => {

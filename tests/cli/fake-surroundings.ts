@@ -68,6 +68,7 @@ export class World {
       stderr,
       modelsFolder: join(this.root, 'models'),
       loadEngine: async () => fakeEngine(ran),
+      untilStopped: async () => undefined,
       loadTrainer: async () => async (options) => {
         ran.trained.push(options);
         options.log?.('pass 1 of 2');

@@ -1,0 +1,90 @@
+/** `utterly serve`: recognition for programs and browsers, until it is told to stop. */
+import type { Command } from 'commander';
+import { EXIT_OK } from './failures.js';
+import { integerFrom } from './options.js';
+import type { Surroundings } from './surroundings.js';
+
+interface ServeOptions {
+  port: number;
+  host: string;
+  token?: string;
+  model?: string[];
+  threads?: number;
+  queue: number;
+  maxMegabytes: number;
+  maxSeconds: number;
+  deadline: number;
+  quiet?: boolean;
+}
+
+/** Adds the command; its action returns the exit code through `finish`. */
+export function addServe(
+  program: Command,
+  surroundings: Surroundings,
+  version: string,
+  finish: (code: number) => void,
+) {
+  program
+    .command('serve')
+    .summary('serve recognition over HTTP, for programs and for a browser')
+    .description(
+      "Serve recognition over HTTP: a page to open, and the routes of OpenAI's audio API, so that its clients work with another base URL.",
+    )
+    .option('-p, --port <number>', 'port; 0 takes any free one', integerFrom(0), 8080)
+    .option(
+      '--host <address>',
+      'address to listen on; any but a loopback one lets other machines in',
+      '127.0.0.1',
+    )
+    .option(
+      '--token <token>',
+      'what clients must send as a bearer token; UTTERLY_TOKEN does not show in process lists',
+    )
+    .option(
+      '-m, --model <name|folder...>',
+      'models to serve, the default one first; all shipped ones unless given',
+    )
+    .option(
+      '--threads <n>',
+      'clips recognised at the same time; default one a core, at most 4',
+      integerFrom(1),
+    )
+    .option('--queue <n>', 'clips that may wait; more are told to come again', integerFrom(0), 64)
+    .option('--max-megabytes <n>', 'largest upload', integerFrom(1), 25)
+    .option('--max-seconds <n>', 'longest clip', integerFrom(1), 600)
+    .option('--deadline <seconds>', 'longest time until an answer, waiting included', integerFrom(1), 120)
+    .option('--quiet', 'no line on standard error for each request')
+    .action(async (_: unknown, command: Command) => {
+      await serve(command.optsWithGlobals<ServeOptions>(), surroundings, version);
+      finish(EXIT_OK);
+    });
+}
+
+async function serve(options: ServeOptions, surroundings: Surroundings, version: string): Promise<void> {
+  const { stdout, stderr, modelsFolder } = surroundings;
+  const [{ isOpenToAll, startServer }, { pino }] = await Promise.all([
+    import('../server/serve.js'),
+    import('pino'),
+  ]);
+  const { host, port, threads, queue, maxSeconds, deadline } = options;
+  const token = options.token ?? (process.env.UTTERLY_TOKEN || undefined);
+  const access = { host, ...(token !== undefined && { token }) };
+  if (isOpenToAll(access))
+    stderr.write(`utterly: warning: without --token anyone who reaches ${host} may use this server\n`);
+  const server = await startServer({
+    ...access,
+    version,
+    port,
+    queue,
+    maxSeconds,
+    modelsFolder,
+    ...(threads !== undefined && { threads }),
+    models: options.model ?? [],
+    maxUploadBytes: options.maxMegabytes * 2 ** 20,
+    deadlineSeconds: deadline,
+    log: pino({ level: options.quiet ? 'warn' : 'info' }, stderr),
+  });
+  stdout.write(`${server.url}\n`);
+  await surroundings.untilStopped();
+  await server.close();
+}

@@ -1,0 +1,78 @@
+/** A worker of the recognition pool: opens models, does one job after the other. */
+import { workerData } from 'node:worker_threads';
+import { type AudioClip, SAMPLE_RATE_HZ } from '../../audio/audio-clip.js';
+import { clipOfSamples, decodeAudio } from '../../audio/read-audio.js';
+import { InputError } from '../../errors.js';
+import { normalizeTranscript } from '../../speech/corpus/utterance.js';
+import type { SpeechRecognizer } from '../../speech/recognizer-types.js';
+import { type AudioInput, type JobKind, type JobResults, type Reply, type Task, TaskState } from './jobs.js';
+import { OpenModels } from './open-models.js';
+
+/** Half a second of faint noise: enough to build everything that recognising needs. */
+const WARMING_SAMPLES = SAMPLE_RATE_HZ / 2;
+
+const models = new OpenModels();
+const { defaultModel } = workerData as { defaultModel: string };
+// A worker that replaces a lost one is warm before it takes a job. Should it fail, the job that needs it says why.
+await warm(defaultModel).catch(() => undefined);
+
+async function warm(model: string): Promise<true> {
+  const recognizer = await models.get(model, {});
+  const samples = Float32Array.from({ length: WARMING_SAMPLES }, (_, i) => 0.01 * Math.sin(i * i));
+  recognizer.transcribe(await clipOfSamples(samples, SAMPLE_RATE_HZ));
+  return true;
+}
+
+/** Nobody waits for the result any more. */
+class Abandoned extends Error {}
+
+/** What the pool calls. */
+export default async function work(task: Task): Promise<Reply> {
+  const begun = performance.now();
+  const seconds = () => (performance.now() - begun) / 1000;
+  try {
+    if (Atomics.compareExchange(task.state, 0, TaskState.WAITING, TaskState.RUNNING) !== TaskState.WAITING) {
+      throw new Abandoned();
+    }
+    const result = await perform(task);
+    return { ok: true, result, seconds: seconds() };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { code, found, expected, remedy } = error;
+    return { ok: false, problem: { code, found, expected, remedy }, seconds: seconds() };
+  }
+}
+
+async function perform(task: Task): Promise<JobResults[JobKind]> {
+  if (is(task, 'warm')) return warm(task.job.model);
+  if (is(task, 'align')) {
+    const { clip, recognizer } = await prepare(task);
+    const alignment = recognizer.align(clip, normalizeTranscript(task.job.text));
+    return { ...alignment, durationSeconds: clip.durationSeconds };
+  }
+  if (is(task, 'transcribe')) {
+    const { clip, recognizer } = await prepare(task);
+    const { nbest, phones } = task.job;
+    return recognizer.transcribe(clip, { nbest, phones });
+  }
+  throw new Error(`no job ${task.kind}`);
+}
+
+function is<K extends JobKind>(task: Task, kind: K): task is Task<K> {
+  return task.kind === kind;
+}
+
+async function prepare(
+  task: Task<'transcribe' | 'align'>,
+): Promise<{ clip: AudioClip; recognizer: SpeechRecognizer }> {
+  const { audio, model, constraints, maxSeconds } = task.job;
+  const clip = await readInput(audio, maxSeconds);
+  const recognizer = await models.get(model, constraints);
+  if (Atomics.load(task.state, 0) === TaskState.ABANDONED) throw new Abandoned();
+  return { clip, recognizer };
+}
+
+function readInput(audio: AudioInput, maxSeconds: number): Promise<AudioClip> {
+  if ('bytes' in audio) return decodeAudio(audio.bytes, { maxSeconds });
+  return clipOfSamples(audio.samples, audio.sampleRateHz, { maxSeconds });
+}

@@ -1,0 +1,68 @@
+/** What clients may send, checked: form fields are strings or lists of strings, JSON has types. */
+import { z } from 'zod';
+import { HttpProblem } from './problem.js';
+
+/** Longest grammar, vocabulary or text that comes beside audio. */
+export const MAX_FIELD_BYTES = 64 * 1024;
+const MAX_NBEST = 100;
+
+const text = z.string().max(MAX_FIELD_BYTES);
+/** Absent and empty are the same in a form. */
+const optionalText = text.optional().transform((value) => (value?.trim() ? value : undefined));
+const number = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const list = <T extends z.ZodType>(item: T) =>
+  z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(item));
+
+const constraints = {
+  grammar: optionalText.describe('A JSGF grammar (its text): only its sentences can be heard.'),
+  vocabulary: optionalText.describe('Your own words, one a line, optionally followed by phones.'),
+  hot_words: optionalText.describe('Words to expect more, one a line: `word` or `word:boost`.'),
+};
+
+export const RESPONSE_FORMATS = ['json', 'text', 'srt', 'verbose_json', 'vtt'] as const;
+export type ResponseFormat = (typeof RESPONSE_FORMATS)[number];
+
+/** Fields of `POST /v1/audio/transcriptions`, beside `file`. */
+export const transcriptionRequest = z.strictObject({
+  model: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('A name of GET /v1/models; `whisper-1` is the default model.'),
+  response_format: z.enum(RESPONSE_FORMATS).default('json'),
+  timestamp_granularities: list(z.enum(['word', 'segment'])).describe(
+    'verbose_json only: words, segments or both; segments unless told.',
+  ),
+  nbest: number(1, MAX_NBEST)
+    .default(1)
+    .describe('Readings wanted, in `alternatives` of json and verbose_json.'),
+  ...constraints,
+  language: z.enum(['en', 'english', '']).optional().describe('English is the only language.'),
+  prompt: text.optional().describe('Accepted for clients that send it; has no effect.'),
+  temperature: z.coerce.number().min(0).max(1).optional().describe('Accepted; has no effect.'),
+  stream: z.enum(['false', '']).optional().describe('Not here: see the WebSocket /v1/stream.'),
+});
+export type TranscriptionRequest = z.output<typeof transcriptionRequest>;
+
+/** Fields of `POST /v1/align`, beside `file`. */
+export const alignRequest = z.strictObject({
+  model: z.string().max(200).optional().describe('A name of GET /v1/models.'),
+  text: text.describe('What is said, word for word; case and punctuation do not matter.'),
+  vocabulary: constraints.vocabulary,
+});
+
+/**
+ * Checks a body against a schema.
+ * @throws HttpProblem `request-invalid` (400) that names the field, never its value
+ */
+export function parseRequest<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+  const { success, data, error } = schema.safeParse(body ?? {});
+  if (success) return data;
+  const { path, message } = error.issues[0]!;
+  throw new HttpProblem(400, {
+    code: 'request-invalid',
+    found: path.length > 0 ? `field ${path.join('.')}: ${message}` : message,
+    expected: 'the fields described in /openapi.json',
+    remedy: 'Correct the field or leave it out.',
+  });
+}

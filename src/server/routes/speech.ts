@@ -1,0 +1,90 @@
+/** Audio in, words out: transcription as OpenAI's clients ask for it, and alignment of a known text. */
+import type { Request, Response, Router } from 'express';
+import type { OpenRecognizerOptions } from '../../speech/recognizer-types.js';
+import type { ServerParts } from '../parts.js';
+import { alignRequest, parseRequest, transcriptionRequest } from '../requests.js';
+import { formatTranscription, rounded } from '../transcription-formats.js';
+import { uploads } from '../uploads.js';
+
+export function addSpeechRoutes(router: Router, { options, models, pool, metrics }: ServerParts): void {
+  const upload = uploads(options);
+  const { maxSeconds } = options;
+
+  router.post('/v1/audio/transcriptions', upload, async (request, response) => {
+    const fields = parseRequest(transcriptionRequest, request.body);
+    const model = models.speech(fields.model);
+    const job = {
+      model: model.folder,
+      audio: { bytes: takeFile(request) },
+      constraints: constraintsOf(fields),
+      maxSeconds,
+      nbest: fields.nbest,
+      phones: false,
+    };
+    const transcript = await pool.run('transcribe', job, { signal: leaving(response) });
+    metrics.audioSeconds.inc({ model: model.name }, transcript.durationSeconds);
+    const { type, body } = formatTranscription(transcript, fields);
+    response.type(type).send(body);
+  });
+
+  router.post('/v1/align', upload, async (request, response) => {
+    const fields = parseRequest(alignRequest, request.body);
+    const model = models.speech(fields.model);
+    const job = {
+      model: model.folder,
+      audio: { bytes: takeFile(request) },
+      constraints: constraintsOf(fields),
+      maxSeconds,
+      text: fields.text,
+    };
+    const { words, durationSeconds } = await pool.run('align', job, { signal: leaving(response) });
+    metrics.audioSeconds.inc({ model: model.name }, durationSeconds);
+    const times = (part: { startSeconds: number; endSeconds: number }) => ({
+      start: rounded(part.startSeconds, 3),
+      end: rounded(part.endSeconds, 3),
+    });
+    response.json({
+      duration: rounded(durationSeconds, 3),
+      words: words.map((word) => ({
+        word: word.word,
+        ...times(word),
+        phones: word.phones.map((phone) => ({ phone: phone.phone, ...times(phone) })),
+      })),
+    });
+  });
+}
+
+/** The upload's bytes; the request does not hold them any longer than the job does. */
+function takeFile(request: Request): Uint8Array {
+  const { buffer } = request.file!; // `uploads` has refused forms without a file
+  delete request.file;
+  return buffer;
+}
+
+interface ConstraintFields {
+  grammar?: string | undefined;
+  vocabulary?: string | undefined;
+  hot_words?: string | undefined;
+}
+
+function constraintsOf({
+  grammar,
+  vocabulary,
+  hot_words: hotWords,
+}: ConstraintFields): OpenRecognizerOptions {
+  return {
+    ...(grammar !== undefined && { grammar }),
+    ...(vocabulary !== undefined && { vocabulary }),
+    ...(hotWords !== undefined && { hotWords }),
+  };
+}
+
+/** Aborted when the connection ends before the answer has gone. */
+export function leaving(response: Response): AbortSignal {
+  const controller = new AbortController();
+  if (response.destroyed) controller.abort();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,145 @@
+/** Starts and stops the server: models opened, port taken; and at the end what was accepted is finished. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Logger, pino } from 'pino';
+import { InputError } from '../errors.js';
+import { createApp } from './app.js';
+import { siteGuard, tokenGuard } from './guards.js';
+import { Metrics } from './metrics.js';
+import type { ServerParts } from './parts.js';
+import { HttpProblem, problemOf } from './problem.js';
+import { RecognitionPool } from './recognition/pool.js';
+import { ServedModels } from './served-models.js';
+import { isLoopback, resolveServerOptions, type ServerOptions } from './server-options.js';
+
+/** A running server. */
+export interface RunningServer extends AsyncDisposable {
+  /** Where it is, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly parts: ServerParts;
+  /** Takes nothing new, finishes what was accepted, ends the workers. Twice does no harm. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions extends ServerOptions {
+  version: string;
+  /** Where lines about requests go; nowhere unless given. */
+  log?: Logger;
+}
+
+/**
+ * Resolves once the default model is open in a worker and the port is taken.
+ *
+ * @throws InputError `server-option`, `model-…`, `port-taken`
+ */
+export async function startServer({
+  version,
+  log = pino({ enabled: false }),
+  ...rest
+}: StartOptions): Promise<RunningServer> {
+  const options = resolveServerOptions(rest);
+  const models = ServedModels.find(options.modelsFolder, options.models);
+  const defaultModel = models.defaultSpeech.folder;
+  const pool = new RecognitionPool({ ...options, defaultModel });
+  let ready = false;
+  const parts: ServerParts = {
+    options,
+    version,
+    models,
+    pool,
+    metrics: new Metrics(() => pool.load),
+    log,
+    guards: { site: siteGuard(options), token: tokenGuard(options) },
+    isReady: () => ready,
+  };
+  const server = createServer(
+    {
+      requestTimeout: 1000 * options.receiveSeconds,
+      headersTimeout: Math.min(10_000, 1000 * options.receiveSeconds),
+      connectionsCheckingInterval: 1000,
+      keepAliveTimeout: 5000,
+    },
+    createApp(parts),
+  );
+  server.on('clientError', answerRaw);
+  try {
+    await listen(server, options.host, options.port);
+    await pool.run('warm', { model: defaultModel });
+  } catch (error) {
+    server.close();
+    await pool.close();
+    throw error;
+  }
+  ready = true;
+  const url = urlOf(server, options.host);
+  log.info({ url, models: models.all.map(({ name }) => name), threads: options.threads }, 'ready');
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= stop();
+    return closing;
+  };
+  const stop = async () => {
+    ready = false;
+    const closed = new Promise((resolve) => server.close(resolve));
+    // Connections that clients keep open are ended as soon as their answer has gone.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    const last = setTimeout(() => server.closeAllConnections(), 1000 * options.shutdownSeconds);
+    await closed;
+    clearInterval(sweep);
+    clearTimeout(last);
+    await pool.close();
+    log.info('stopped');
+  };
+  return { url, parts, close, [Symbol.asyncDispose]: close };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const known: Record<string, string> = {
+        EADDRINUSE: 'taken by another program',
+        EACCES: 'not allowed to this user',
+        EADDRNOTAVAIL: 'at an address this machine does not have',
+        ENOTFOUND: 'at a host name nobody knows',
+      };
+      const why = known[cause.code ?? ''];
+      if (why === undefined) return reject(cause);
+      const found = `port ${port} of ${host}, ${why}`;
+      const remedy = 'Give another --port (0 takes any free one) or --host.';
+      reject(new InputError({ code: 'port-taken', found, expected: 'a free port', remedy }, { cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+/** Requests that are not HTTP, too slow or too long never reach the app; they too get a problem, if one can be sent. */
+function answerRaw(
+  error: NodeJS.ErrnoException,
+  socket: Socket & { _httpMessage?: { headersSent: boolean } },
+): void {
+  if (!socket.writable || error.code === 'ECONNRESET' || socket._httpMessage?.headersSent) {
+    socket.destroy();
+    return;
+  }
+  const [status, reason, code, found] =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? [408, 'Request Timeout', 'request-too-slow', 'a request that did not arrive in time']
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? [431, 'Request Header Fields Too Large', 'request-headers', 'more headers than are read']
+        : [400, 'Bad Request', 'request-malformed', 'bytes that are not HTTP'];
+  const explanation = { code, found, expected: 'a whole HTTP/1.1 request', remedy: 'Check what sends it.' };
+  const body = JSON.stringify(problemOf(new HttpProblem(status, explanation)));
+  const head = `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n`;
+  socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}
+
+/** Whether starting with these options lets anyone in who can reach the machine. */
+export function isOpenToAll({ host = '127.0.0.1', token }: Pick<ServerOptions, 'host' | 'token'>): boolean {
+  return !isLoopback(host) && token === undefined;
+}
