@@ -52,7 +52,7 @@ describe('startServer', () => {
 
 describe('utterly serve', () => {
   it('prints where it is, serves, and ends with 0 when told to', async () => {
-    const main = join(packageFolder(), 'dist/src/cli/main.js');
+    const main = join(packageFolder(), 'dist/bin/utterly.js');
     const args = [main, 'serve', '--port', '0', '--model', 'speech-digits', '--threads', '1', '--quiet'];
     const child = spawn(process.execPath, args, { env: { ...process.env, UTTERLY_TOKEN: 'secret' } });
     let stderr = '';
