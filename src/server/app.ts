@@ -5,7 +5,8 @@ import { InputError } from '../errors.js';
 import { guarding } from './guards.js';
 import type { ServerParts } from './parts.js';
 import { HttpProblem, sendProblem } from './problem.js';
-import { addAboutRoutes, addHealthRoutes } from './routes/about.js';
+import { addAboutRoutes, addDescriptionRoutes, addHealthRoutes } from './routes/about.js';
+import { addSentimentRoutes } from './routes/sentiment.js';
 import { addSpeechRoutes } from './routes/speech.js';
 
 export function createApp(parts: ServerParts): express.Express {
@@ -15,10 +16,12 @@ export function createApp(parts: ServerParts): express.Express {
   app.use(observing(parts), securityHeaders(), guarding(parts.guards.site));
   const open = express.Router();
   addHealthRoutes(open, parts);
+  addDescriptionRoutes(open, parts);
   const closed = express.Router();
   addAboutRoutes(closed, parts);
   closed.use(whileReady(parts));
   addSpeechRoutes(closed, parts);
+  addSentimentRoutes(closed, parts);
   app.use(open, guarding(parts.guards.token), closed);
   app.use((request) => {
     throw new HttpProblem(404, {

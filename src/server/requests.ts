@@ -10,8 +10,9 @@ const text = z.string().max(MAX_FIELD_BYTES);
 /** Absent and empty are the same in a form. */
 const optionalText = text.optional().transform((value) => (value?.trim() ? value : undefined));
 const number = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+/** A form gives one value alone, several as a list. */
 const list = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(item));
+  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(item)).default([]);
 
 const constraints = {
   grammar: optionalText.describe('A JSGF grammar (its text): only its sentences can be heard.'),
@@ -40,7 +41,7 @@ export const transcriptionRequest = z.strictObject({
   language: z.enum(['en', 'english', '']).optional().describe('English is the only language.'),
   prompt: text.optional().describe('Accepted for clients that send it; has no effect.'),
   temperature: z.coerce.number().min(0).max(1).optional().describe('Accepted; has no effect.'),
-  stream: z.enum(['false', '']).optional().describe('Not here: see the WebSocket /v1/stream.'),
+  stream: z.enum(['false', '']).optional().describe('Answers come whole.'),
 });
 export type TranscriptionRequest = z.output<typeof transcriptionRequest>;
 
@@ -49,6 +50,18 @@ export const alignRequest = z.strictObject({
   model: z.string().max(200).optional().describe('A name of GET /v1/models.'),
   text: text.describe('What is said, word for word; case and punctuation do not matter.'),
   vocabulary: constraints.vocabulary,
+});
+
+/** Texts of one request, and characters of one text. */
+const MAX_TEXTS = 256;
+const MAX_TEXT = 1_000_000;
+const review = z.string().max(MAX_TEXT);
+
+/** Body of `POST /v1/sentiment`. */
+export const sentimentRequest = z.strictObject({
+  input: z.union([review, z.array(review).min(1).max(MAX_TEXTS)]).describe('One text, or several.'),
+  explain: z.boolean().default(false).describe('Also what each token adds, and the score as read so far.'),
+  model: z.string().max(200).optional().describe('A name of GET /v1/models.'),
 });
 
 /**

@@ -8,6 +8,8 @@ import { readModelJson } from '../model-folder.js';
 /** Names that clients of OpenAI's service send; they mean the default model. */
 const ALIASES = new Set(['', 'default', 'whisper-1', 'gpt-4o-transcribe', 'gpt-4o-mini-transcribe']);
 
+const SENTIMENT = 'sentiment';
+
 export interface ServedModel {
   name: string;
   folder: string;
@@ -23,11 +25,13 @@ export interface ServedModel {
 export class ServedModels {
   /** The one that is taken when a client names none. */
   readonly defaultSpeech: ServedModel;
+  private readonly defaultSentiment: ServedModel | undefined;
 
   private constructor(readonly all: readonly ServedModel[]) {
     const speech = all.find(({ kind }) => kind.startsWith('speech-'));
     if (!speech) throw notFound('no speech model', all);
     this.defaultSpeech = speech;
+    this.defaultSentiment = all.find(({ kind }) => kind === SENTIMENT);
   }
 
   /**
@@ -38,8 +42,7 @@ export class ServedModels {
     const first = findModel(modelsFolder, wanted[0]);
     const rest = wanted.length > 0 ? wanted.slice(1) : modelNames(modelsFolder);
     const folders = new Set([first, ...rest.map((name) => findModel(modelsFolder, name))]);
-    const models = [...folders].map(describe);
-    return new ServedModels(models);
+    return new ServedModels([...folders].map(describe));
   }
 
   /** @throws InputError `model-not-found` */
@@ -52,9 +55,19 @@ export class ServedModels {
   /** @throws InputError `model-not-found` */
   speech(name = ''): ServedModel {
     if (ALIASES.has(name)) return this.defaultSpeech;
-    const candidates = this.all.filter(({ kind }) => kind.startsWith('speech-'));
+    return this.ofKind(name, 'speech', ({ kind }) => kind.startsWith('speech-'));
+  }
+
+  /** @throws InputError `model-not-found` */
+  sentiment(name = ''): ServedModel {
+    if (ALIASES.has(name) && this.defaultSentiment) return this.defaultSentiment;
+    return this.ofKind(name, 'sentiment', ({ kind }) => kind === SENTIMENT);
+  }
+
+  private ofKind(name: string, task: string, isOne: (model: ServedModel) => boolean): ServedModel {
+    const candidates = this.all.filter(isOne);
     const model = candidates.find((candidate) => candidate.name === name);
-    if (!model) throw notFound(`no speech model "${name.slice(0, 100)}"`, candidates);
+    if (!model) throw notFound(`no ${task} model "${name.slice(0, 100)}"`, candidates);
     return model;
   }
 }

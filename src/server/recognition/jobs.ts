@@ -1,5 +1,6 @@
 /** What the server's main thread asks of a worker, and what comes back. Only plain data crosses. */
 import type { Explanation } from '../../errors.js';
+import type { Opinion, OpinionExplanation } from '../../sentiment/opinion.js';
 import type { Alignment, OpenRecognizerOptions, Transcript } from '../../speech/recognizer-types.js';
 
 /** The bytes of a file, or samples that came over a stream. */
@@ -18,6 +19,13 @@ interface SpeechJob {
 export interface Jobs {
   transcribe: SpeechJob & { nbest: number; phones: boolean };
   align: SpeechJob & { text: string };
+  sentiment: {
+    /** Folder of the model. */
+    model: string;
+    texts: string[];
+    /** Whether to say what each token adds, and the score of the text as read so far. */
+    explain: boolean;
+  };
   /** Opens a model and lets it hear something, so that the first client does not wait for it. */
   warm: { model: string };
 }
@@ -26,6 +34,7 @@ export interface Jobs {
 export interface JobResults {
   transcribe: Transcript;
   align: Alignment & { durationSeconds: number };
+  sentiment: (Opinion & Partial<OpinionExplanation>)[];
   warm: true;
 }
 

@@ -1,4 +1,6 @@
-/** The recognisers a worker keeps open: each plain model for good, the last one with a client's own words or grammar. */
+/** What a worker keeps open: each plain model for good, the last recogniser with a client's own words or grammar. */
+import { openSentimentScorer } from '../../sentiment/open-scorer.js';
+import type { SentimentScorer } from '../../sentiment/scorer.js';
 import { openRecognizer } from '../../speech/open-recognizer.js';
 import type { OpenRecognizerOptions, SpeechRecognizer } from '../../speech/recognizer-types.js';
 
@@ -8,7 +10,18 @@ export class OpenModels {
   /** Kept because a page or a stream asks again and again with the same words. */
   private constrained: { key: string; recognizer: SpeechRecognizer } | undefined;
 
-  async get(model: string, constraints: OpenRecognizerOptions): Promise<SpeechRecognizer> {
+  private readonly scorers = new Map<string, SentimentScorer>();
+
+  async scorer(model: string): Promise<SentimentScorer> {
+    let scorer = this.scorers.get(model);
+    if (!scorer) {
+      scorer = await openSentimentScorer(model);
+      this.scorers.set(model, scorer);
+    }
+    return scorer;
+  }
+
+  async recognizer(model: string, constraints: OpenRecognizerOptions): Promise<SpeechRecognizer> {
     if (Object.values(constraints).every((value) => value === undefined)) {
       let recognizer = this.plain.get(model);
       if (!recognizer) {

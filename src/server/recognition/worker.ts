@@ -17,7 +17,7 @@ const { defaultModel } = workerData as { defaultModel: string };
 await warm(defaultModel).catch(() => undefined);
 
 async function warm(model: string): Promise<true> {
-  const recognizer = await models.get(model, {});
+  const recognizer = await models.recognizer(model, {});
   const samples = Float32Array.from({ length: WARMING_SAMPLES }, (_, i) => 0.01 * Math.sin(i * i));
   recognizer.transcribe(await clipOfSamples(samples, SAMPLE_RATE_HZ));
   return true;
@@ -55,6 +55,11 @@ async function perform(task: Task): Promise<JobResults[JobKind]> {
     const { nbest, phones } = task.job;
     return recognizer.transcribe(clip, { nbest, phones });
   }
+  if (is(task, 'sentiment')) {
+    const { model, texts, explain } = task.job;
+    const scorer = await models.scorer(model);
+    return explain ? texts.map((text) => scorer.explain(text)) : scorer.score(texts);
+  }
   throw new Error(`no job ${task.kind}`);
 }
 
@@ -67,7 +72,7 @@ async function prepare(
 ): Promise<{ clip: AudioClip; recognizer: SpeechRecognizer }> {
   const { audio, model, constraints, maxSeconds } = task.job;
   const clip = await readInput(audio, maxSeconds);
-  const recognizer = await models.get(model, constraints);
+  const recognizer = await models.recognizer(model, constraints);
   if (Atomics.load(task.state, 0) === TaskState.ABANDONED) throw new Abandoned();
   return { clip, recognizer };
 }

@@ -1,5 +1,7 @@
 /** What the server is and how it is: models, health, metrics. */
 import type { Router } from 'express';
+import { docsPage } from '../docs-page.js';
+import { openApi } from '../openapi.js';
 import type { ServerParts } from '../parts.js';
 import type { ServedModel } from '../served-models.js';
 
@@ -11,6 +13,18 @@ export function addHealthRoutes(router: Router, { isReady }: ServerParts): void 
   router.get('/readyz', (_, response) => {
     const ready = isReady();
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready' });
+  });
+}
+
+/** Needs no token either: it tells nothing of users or models. */
+export function addDescriptionRoutes(router: Router, { version, options }: ServerParts): void {
+  const description = openApi(version, options.token !== undefined);
+  const page = docsPage(description);
+  router.get('/openapi.json', (_, response) => {
+    response.json(description);
+  });
+  router.get('/docs', (_, response) => {
+    response.type('html').send(page);
   });
 }
 

@@ -1,0 +1,63 @@
+/** The OpenAPI description for people: one page without script or style of its own. */
+import type { OpenApi, Operation } from './openapi.js';
+
+export function docsPage({ info, paths }: OpenApi): string {
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => section(method, path, operation)),
+  );
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(info.title)} ${escaped(info.version)}: routes</title>
+<main>
+<h1>${escaped(info.title)} ${escaped(info.version)}</h1>
+<p>${escaped(info.description)}</p>
+<p>The same for programs: <a href="/openapi.json">/openapi.json</a>. Try: <code>curl -F file=@clip.wav
+HOST/v1/audio/transcriptions</code></p>
+${operations.join('\n')}
+</main>
+</html>
+`;
+}
+
+interface Field {
+  type?: string;
+  enum?: unknown[];
+  anyOf?: Field[];
+  default?: unknown;
+  description?: string;
+}
+
+function section(method: string, path: string, { summary, description, requestBody }: Operation): string {
+  const parts = [
+    `<h2><code>${method.toUpperCase()} ${escaped(path)}</code></h2>`,
+    `<p>${escaped(summary)}.</p>`,
+  ];
+  if (description) parts.push(`<p>${escaped(description)}</p>`);
+  for (const [type, { schema }] of Object.entries(requestBody?.content ?? {})) {
+    const { properties = {}, required = [] } = schema as {
+      properties?: Record<string, Field>;
+      required?: string[];
+    };
+    const rows = Object.entries(properties).map(([name, field]) => {
+      const needed = required.includes(name) ? ' (required)' : '';
+      const fallback = field.default === undefined ? '' : ` Default ${JSON.stringify(field.default)}.`;
+      const text = `${typeOf(field)}${needed}. ${field.description ?? ''}${fallback}`;
+      return `<dt><code>${escaped(name)}</code></dt><dd>${escaped(text)}</dd>`;
+    });
+    parts.push(`<p>Body: <code>${escaped(type)}</code></p>`, `<dl>${rows.join('\n')}</dl>`);
+  }
+  return `<section>${parts.join('\n')}</section>`;
+}
+
+function typeOf({ enum: values, anyOf, type = 'any' }: Field): string {
+  if (values) return values.map((value) => JSON.stringify(value)).join(' | ');
+  return anyOf ? anyOf.map(typeOf).join(' | ') : type;
+}
+
+function escaped(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replace(/[&<>"]/gu, (character) => entities[character]!);
+}

@@ -1,0 +1,174 @@
+/** The server described for programs: OpenAPI 3.1, its request schemas those that requests are checked against. */
+import { z } from 'zod';
+import { alignRequest, sentimentRequest, transcriptionRequest } from './requests.js';
+
+type Json = Record<string, unknown>;
+
+/** One operation, as far as the human page needs to know it. */
+export interface Operation {
+  summary: string;
+  description?: string;
+  requestBody?: { content: Record<string, { schema: Json }> };
+  responses: Record<string, { description: string }>;
+  security?: Json[];
+}
+
+export interface OpenApi {
+  openapi: '3.1.1';
+  info: { title: string; version: string; description: string };
+  paths: Record<string, Record<string, Operation>>;
+  components: Json;
+  security: Json[];
+}
+
+const string = { type: 'string' };
+const number = { type: 'number' };
+const object = (properties: Json, required = Object.keys(properties)) => ({
+  type: 'object',
+  properties,
+  required,
+});
+const list = (items: Json) => ({ type: 'array', items });
+const timed = (name: string) => object({ [name]: string, start: number, end: number });
+
+const problem = object({
+  type: string,
+  title: string,
+  status: { type: 'integer' },
+  detail: string,
+  code: { type: 'string', description: 'Stable, e.g. audio-too-short.' },
+  found: string,
+  expected: string,
+  remedy: string,
+  error: { type: 'object', description: 'The same for clients of OpenAI.' },
+});
+
+const warnings = list(object({ code: string, message: string }));
+const alternatives = list(object({ text: string, log_probability: number }));
+const transcription = object(
+  {
+    text: string,
+    task: string,
+    language: string,
+    duration: number,
+    words: list(object({ word: string, start: number, end: number, confidence: number })),
+    segments: list(
+      object({ id: { type: 'integer' }, start: number, end: number, text: string, avg_logprob: number }),
+    ),
+    alternatives,
+    warnings,
+  },
+  ['text'],
+);
+const alignment = object({
+  duration: number,
+  words: list({
+    allOf: [timed('word'), object({ phones: list(timed('phone')) })],
+  }),
+});
+const opinions = object({
+  object: string,
+  model: string,
+  data: list(
+    object(
+      {
+        index: { type: 'integer' },
+        label: { enum: ['positive', 'negative', 'unsure'] },
+        score: { type: 'number', description: 'Calibrated probability that the text is positive.' },
+        stars: number,
+        tokens: list(object({ token: string, contribution: number })),
+        trajectory: list(object({ tokens: { type: 'integer' }, score: number })),
+      },
+      ['index', 'label', 'score', 'stars'],
+    ),
+  ),
+});
+
+/** The document that GET /openapi.json answers. */
+export function openApi(version: string, withToken: boolean): OpenApi {
+  const get = (summary: string, schema: Json, type = 'application/json'): { get: Operation } => ({
+    get: { summary, responses: answers(schema, type) },
+  });
+  const open = (path: { get: Operation }) => ({ get: { ...path.get, security: [] } });
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Utterly',
+      version,
+      description:
+        'Speech recognition and review sentiment, offline. Clients of OpenAI work with another base URL.',
+    },
+    security: withToken ? [{ token: [] }] : [],
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      schemas: { Problem: problem },
+    },
+    paths: {
+      '/v1/audio/transcriptions': {
+        post: {
+          summary: 'Write down what is said',
+          description:
+            'WAV, FLAC or NIST SPHERE of any rate and channels. `words`, `segments`, `language` and `duration` come with verbose_json; of a segment, seek, tokens, temperature and no_speech_prob are constant.',
+          requestBody: form(transcriptionRequest),
+          responses: answers(transcription),
+        },
+      },
+      '/v1/align': {
+        post: {
+          summary: 'Find when each word and phone of a known text is said',
+          requestBody: form(alignRequest),
+          responses: answers(alignment),
+        },
+      },
+      '/v1/sentiment': {
+        post: {
+          summary: 'Say what reviews think',
+          requestBody: { content: { 'application/json': { schema: schemaOf(sentimentRequest) } } },
+          responses: answers(opinions),
+        },
+      },
+      '/v1/models': get('List the models', object({ object: string, data: list({ type: 'object' }) })),
+      '/v1/models/{name}': get('One model with its card', { type: 'object' }),
+      '/metrics': get('Counters for Prometheus', string, 'text/plain'),
+      '/healthz': open(get('Whether the process answers', object({ status: string }))),
+      '/readyz': open(get('Whether work is taken', object({ status: string }))),
+      '/openapi.json': open(get('This description', { type: 'object' })),
+    },
+  };
+}
+
+function schemaOf(schema: z.ZodType): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json;
+  return rest;
+}
+
+/** A multipart form of the schema's fields and a file. */
+function form(schema: z.ZodType): Operation['requestBody'] {
+  const { properties, required, ...rest } = schemaOf(schema) as { properties: Json; required?: string[] };
+  // Forms mark lists by their name.
+  const named = Object.entries(properties).map(([name, field]) => [
+    (field as Json).type === 'array' ? `${name}[]` : name,
+    field,
+  ]);
+  const file = { type: 'string', format: 'binary', description: 'The audio.' };
+  return {
+    content: {
+      'multipart/form-data': {
+        schema: {
+          ...rest,
+          properties: { file, ...Object.fromEntries(named) },
+          required: ['file', ...(required ?? [])],
+        },
+      },
+    },
+  };
+}
+
+function answers(schema: Json, type = 'application/json'): Operation['responses'] {
+  const failure = {
+    description: 'A problem (RFC 9457)',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+  const success = { description: 'Done', content: { [type]: { schema } } };
+  return { '200': success, '4XX': failure, '5XX': failure };
+}
