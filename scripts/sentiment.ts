@@ -1,9 +1,10 @@
-/** `npm run sentiment -- pairs|speed|adapt`: what the figures of accuracy do not tell about a sentiment model. */
+/** `npm run sentiment -- pairs|speed|adapt|fuzz`: what the figures of accuracy do not tell about a sentiment model. */
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { openSentimentScorer } from '../src/sentiment/open-scorer.js';
 import { packageFolder } from '../src/speech/corpus/locations.js';
 import { measureAdaptation } from './sentiment/adapt.js';
+import { fuzz } from './sentiment/fuzz.js';
 import { judgePairs, pairTable, readMinimalPairs } from './sentiment/pairs.js';
 import { measureSpeed } from './sentiment/speed.js';
 
@@ -39,6 +40,16 @@ program
   .option('--model <folder>', 'the model', SHIPPED)
   .action(async ({ model }: { model: string }) => {
     process.stdout.write(await measureAdaptation(model));
+  });
+program
+  .command('fuzz')
+  .summary('random Unicode strings')
+  .option('--model <folder>', 'the model', SHIPPED)
+  .option('--count <n>', 'how many', '100000')
+  .option('--seed <n>', 'of the random numbers', '1')
+  .action(async ({ model, count, seed }: { model: string; count: string; seed: string }) => {
+    using scorer = await openSentimentScorer(model);
+    process.stdout.write(fuzz(scorer, Number(count), Number(seed)));
   });
 
 await program.parseAsync();

@@ -1,17 +1,21 @@
 /** Review sentiment. IMDB reviews and the Stanford treebank → models/sentiment-en, in stages that are kept. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PolarText } from '../../src/sentiment/corpus/hold-out-texts.js';
 import { evaluateSentiment } from '../../src/sentiment/evaluation/evaluate.js';
 import { collectVotes, fitEnsemble } from '../../src/sentiment/fit-ensemble.js';
 import { openNbSvm } from '../../src/sentiment/nb-svm/nb-svm.js';
 import { openRecurrentScorer } from '../../src/sentiment/neural/open-recurrent-scorer.js';
 import { openSentimentScorer } from '../../src/sentiment/open-scorer.js';
 import { UNSURE, writeSentimentModel } from '../../src/sentiment/sentiment-model.js';
+import { judgePairs, pairTable, readMinimalPairs } from '../sentiment/pairs.js';
 import { modelFolder, type RecipeContext } from './recipe.js';
 import { sentimentCard } from './sentiment/card.js';
-import { readSet, SETS, type SetName, tuningTexts } from './sentiment/data.js';
+import { readSet, SETS, tuningTexts } from './sentiment/data.js';
 import { trainLinearMembers } from './sentiment/members.js';
 import { finishedRecurrentMembers } from './sentiment/recurrent-members.js';
+import { errorReport, figures, writePlots } from './sentiment/report.js';
+import { comparisonTable } from './sentiment/table.js';
 
 const COMMAND = 'npm run recipe -- sentiment';
 
@@ -46,27 +50,32 @@ export async function sentiment(context: RecipeContext): Promise<string> {
     Object.fromEntries(linear.map(({ path, model }) => [path, model.table])),
   );
   using scorer = await openSentimentScorer(folder);
-  const lines: Partial<Record<SetName, string>> = {};
+  const lines: Record<string, string> = {};
+  const errors: string[] = [];
+  const sets: Record<string, PolarText[]> = {};
+  const accuracies: Record<string, number> = {};
   // What is tuned is not shown the sets for final figures.
   for (const name of tune ? SETS.slice(0, 2) : SETS) {
     log(`measuring on ${name}`);
-    lines[name] = figures(evaluateSentiment(scorer, readSet(name)).evaluation);
+    sets[name] = readSet(name);
+    const { evaluation, judged } = evaluateSentiment(scorer, sets[name]);
+    lines[name] = figures(evaluation);
+    accuracies[name] = evaluation.accuracy;
+    errors.push(errorReport(name, judged));
+    writePlots(context.runFolder, name, judged);
   }
-  const report = Object.entries(lines)
-    .map(([name, line]) => `${name}: ${line}\n`)
-    .join('');
-  if (!tune) writeFileSync(join(folder, 'CARD.md'), sentimentCard(lines, recurrent.length > 0));
-  return report;
-}
-
-/** `90.12 % (95 %: 88.9 to 91.2) of 2500, AUC 0.965, calibration error 1.2 %` */
-function figures({
-  accuracy,
-  ci95,
-  n,
-  auc,
-  ece,
-}: ReturnType<typeof evaluateSentiment>['evaluation']): string {
-  const [low, high] = ci95.map((rate) => (100 * rate).toFixed(1));
-  return `${(100 * accuracy).toFixed(2)} % right (95 %: ${low} to ${high}) of ${n}, AUC ${auc.toFixed(3)}, calibration error ${(100 * ece).toFixed(1)} %`;
+  log('baselines');
+  const table = await comparisonTable(
+    sets,
+    {
+      linear,
+      recurrent: recurrent.map((path) => join(folder, path)),
+      plainLstm: join(context.runFolder, 'plain-lstm'),
+    },
+    accuracies,
+  );
+  const pairs = pairTable(judgePairs(scorer, readMinimalPairs()));
+  if (!tune) writeFileSync(join(folder, 'CARD.md'), sentimentCard(lines, table, pairs, recurrent.length > 0));
+  const summary = Object.entries(lines).map(([name, line]) => `${name}: ${line}\n`);
+  return [...summary, '\n', table, '\nminimal pairs\n', pairs, '\n', ...errors].join('');
 }

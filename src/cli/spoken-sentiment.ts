@@ -9,18 +9,17 @@ export interface Listener extends Disposable {
   judge(readings: readonly Reading[]): Opinion;
 }
 
-/** Opens the model that `--sentiment` names; undefined without the option. */
+/** Opens the model that `--sentiment-model` names; undefined without `--sentiment`. */
 export async function openListener(
-  { sentiment }: { sentiment?: string | true },
+  { sentiment = false, sentimentModel }: { sentiment?: boolean; sentimentModel?: string },
   { modelsFolder }: Surroundings,
 ): Promise<Listener | undefined> {
-  if (sentiment === undefined) return undefined;
+  if (!sentiment) return undefined;
   const [{ openSentimentScorer }, { scoreReadings }] = await Promise.all([
     import('../sentiment/open-scorer.js'),
     import('../sentiment/spoken.js'),
   ]);
-  const named = sentiment === true ? undefined : sentiment;
-  const scorer = await openSentimentScorer(findModel(modelsFolder, named, 'sentiment'));
+  const scorer = await openSentimentScorer(findModel(modelsFolder, sentimentModel, 'sentiment'));
   return {
     judge: (readings) => scoreReadings(scorer, readings),
     [Symbol.dispose]: () => scorer.close(),

@@ -15,7 +15,8 @@ interface TranscribeOptions {
   output: TranscriptFormat;
   words?: boolean;
   nbest?: number;
-  sentiment?: string | true;
+  sentiment?: boolean;
+  sentimentModel?: string;
   grammar?: string;
   vocabulary?: string;
   verbose?: boolean;
@@ -45,9 +46,10 @@ export function addTranscribe(program: Command, surroundings: Surroundings, fini
       integerFrom(1),
     )
     .option(
-      '--sentiment [model]',
-      'txt, json: also say whether the speaker is for or against, by all likely readings weighted; default sentiment-en',
+      '--sentiment',
+      'txt, json: also say whether the speaker is for or against, by all likely readings, each as far as it is believed',
     )
+    .option('--sentiment-model <name|folder>', 'the model of --sentiment; default sentiment-en')
     .addOption(grammarOption())
     .addOption(vocabularyOption())
     .action(async (files: string[], _: unknown, command: Command) => {
@@ -64,7 +66,7 @@ async function transcribe(files: string[], options: TranscribeOptions, surroundi
       remedy: 'Run the command once per file.',
     });
   }
-  if (options.sentiment !== undefined && (options.output === 'srt' || options.output === 'vtt')) {
+  if (options.sentiment === true && (options.output === 'srt' || options.output === 'vtt')) {
     throw new InputError({
       code: 'usage-sentiment-captions',
       found: `--sentiment with ${options.output} output`,
@@ -111,8 +113,8 @@ async function recognize(
   const clip = await readAudio(file, engine, surroundings);
   const transcript = recognizer.transcribe(clip, {
     words: output !== 'txt' || words === true,
-    ...(sentiment !== undefined && { nbest: Math.max(nbest ?? 1, READINGS) }),
-    ...(sentiment === undefined && nbest !== undefined && { nbest }),
+    ...(sentiment === true && { nbest: Math.max(nbest ?? 1, READINGS) }),
+    ...(sentiment !== true && nbest !== undefined && { nbest }),
   });
   return { ...transcript, warnings: mergeWarnings(clip.warnings, transcript.warnings) };
 }

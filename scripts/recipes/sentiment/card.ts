@@ -9,9 +9,16 @@ const RECURRENT = `
 
 /**
  * @param results - figures by set
- * @param isRecurrent - whether the model has a recurrent member
+ * @param table - beside lexicons and single members
+ * @param pairs - on minimal pairs
+ * @param recurrent - whether the model has a recurrent member
  */
-export function sentimentCard(results: Readonly<Record<string, string>>, isRecurrent: boolean): string {
+export function sentimentCard(
+  results: Readonly<Record<string, string>>,
+  table: string,
+  pairs: string,
+  recurrent: boolean,
+): string {
   return `# sentiment-en
 
 Tells whether an English review or sentence is for or against what it speaks of: label, calibrated probability, one to
@@ -19,7 +26,7 @@ five stars, and what each word adds.
 
 - **Kind**: naive-Bayes–SVM on 1- to 3-grams (Wang and Manning 2012), one member of reviews and one of reviews and
   sentences, a byte a weight; their votes are combined by logistic regression, the more of one or the other the longer
-  the text, which is also the calibration. Texts with a probability between one and two thirds are called unsure.${isRecurrent ? RECURRENT : ''}
+  the text, which is also the calibration. Texts with a probability between one and two thirds are called unsure.${recurrent ? RECURRENT : ''}
 - **Data**: aclImdb (Maas et al. 2011), list \`corpora/lists/reviews/imdb-train.txt\`; Stanford Sentiment Treebank (Socher
   et al. 2013), sentences and phrases, list \`sst-train.txt\`. Settings and combination: lists \`imdb-dev\` and \`sst-tune\`.
 - **Results**:
@@ -29,6 +36,14 @@ ${Object.entries(results)
 
   \`imdb-dev\` and \`sst-tune\` were tuned on; \`imdb-heldout\` (ids 10000 to 11249) and \`sst-dev\` (two-class sentences of the
   treebank's dev file) were not.
+
+${table}
+- **Minimal pairs** (\`npm run sentiment -- pairs\`; right: both verdicts and the order, for intensity the order):
+${pairs
+  .trim()
+  .split('\n')
+  .map((line) => `  - ${line}`)
+  .join('\n')}
 - **Made by**: \`npm run recipe -- sentiment\`; \`sst-dev\` measured again by
   \`utterly evaluate sentiment --model sentiment-en --data corpora/data/sst/stsa.binary.dev\`.
 - **Limits**: film reviews and sentences from them, English. Other goods, irony, and opinions about several things at
