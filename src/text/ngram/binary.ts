@@ -1,7 +1,6 @@
 /**
  * The binary form of a model. Plain, it holds the trie's two tables and the vocabulary's bytes as they lie in memory:
- * loading is one read, one checksum and a few views. Quantised, it is a quarter as large and unpacked on loading, which
- * takes some 50 ms for four million n-grams.
+ * loading is one read, one checksum and a few views. Quantised, it is a quarter as large and unpacked where it is walked.
  *
  * Little-endian: `UTTNGRAM`, then as 32-bit numbers version, length of the header, checksum of everything after it, 0,
  * then the header as JSON, then the arrays it names, each at a multiple of 8.
@@ -9,9 +8,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { InputError } from '../../errors.js';
+import { LazyTrie } from './lazy-trie.js';
 import { NgramModel } from './model.js';
 import { checkOption } from './options.js';
-import { type NamedArrays, packTrie, type TypedArray, unpackTrie } from './pack.js';
+import { type NamedArrays, type PackedTrie, packTrie, type TypedArray } from './pack.js';
 import { NgramTrie } from './trie.js';
 import { NgramVocabulary } from './vocabulary.js';
 
@@ -45,7 +45,7 @@ export function encodeNgramModel(
 ): Uint8Array {
   const { bits = 32 } = options;
   checkOption([8, 16, 32].includes(bits), `${bits} bits`, '8, 16 or 32');
-  const tables = bits === 32 ? { ngrams: trie.ngrams, states: trie.states } : packTrie(trie, bits);
+  const tables = bits === 32 ? { ...trie.tables() } : packTrie(trie, bits);
   const words: NamedArrays =
     bits === 32
       ? { words: vocabulary.bytes, offsets: vocabulary.offsets }
@@ -95,7 +95,7 @@ export function decodeNgramModel(input: Uint8Array): NgramModel {
   const { words, offsets, text: packedText, ngrams, states } = arrays;
   const trie = ngrams
     ? new NgramTrie(levelStart, stateStart, ngrams as Uint32Array, states as Uint32Array)
-    : unpackTrie(levelStart, stateStart, arrays);
+    : new LazyTrie(levelStart, stateStart, arrays as unknown as PackedTrie);
   const vocabulary = packedText
     ? NgramVocabulary.fromText(inflateRawSync(packedText))
     : new NgramVocabulary(words as Uint8Array, offsets as Uint32Array);

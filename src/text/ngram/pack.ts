@@ -1,16 +1,15 @@
 /**
- * Trie ↔ smaller arrays, for files: log probabilities in 8 or 16 bits, words as differences within their context, and
- * no links, which a {@link LazyTrie} finds when it needs them.
+ * Trie → smaller arrays, for files: log probabilities in 8 or 16 bits, words as differences within their context, and
+ * no links. The way back is `LazyTrie`, which unpacks what is asked for.
  */
-import { ByteReader, ByteWriter } from '../varint.js';
-import { LazyTrie, UNLINKED } from './lazy-trie.js';
-import { type Codes, quantize, valuesOfCodes } from './quantize.js';
-import { type NgramTrie, ROW } from './trie.js';
+import { ByteWriter } from '../varint.js';
+import { type Codes, quantize } from './quantize.js';
+import type { NgramTrie } from './trie.js';
 
 export type TypedArray = Uint8Array | Uint16Array | Uint32Array | Float32Array;
 export type NamedArrays = Record<string, TypedArray>;
 
-type PackedTrie = {
+export type PackedTrie = {
   /** A bit for every node shorter than the order: whether it is a state. // [⌈nodes / 8⌉] */
   isState: Uint8Array;
   /** Number of children of every state but the empty one; as variable-length numbers, as the next. */
@@ -58,49 +57,4 @@ export function packTrie(trie: NgramTrie, bits: 8 | 16): PackedTrie {
     backoff: backoff.codes,
     backoffRange: backoff.range,
   };
-}
-
-/** The inverse of {@link packTrie}, up to rounding. */
-export function unpackTrie(
-  levelStart: readonly number[],
-  stateStart: readonly number[],
-  arrays: NamedArrays,
-): NgramTrie {
-  const { isState, children, word, logProb, logProbRange, backoff, backoffRange } =
-    arrays as unknown as PackedTrie;
-  const order = levelStart.length - 2;
-  const nodeCount = levelStart.at(-1)!;
-  const stateCount = stateStart.at(-1)!;
-  const ngrams = new Uint32Array(nodeCount * ROW);
-  const states = new Uint32Array((stateCount + 1) * ROW);
-  const ngramFloats = new Float32Array(ngrams.buffer);
-  const stateFloats = new Float32Array(states.buffer);
-  const logProbs = valuesOfCodes(logProb, logProbRange);
-  const backoffs = valuesOfCodes(backoff, backoffRange);
-  const nodeOfState = new Uint32Array(stateCount);
-  const longest = levelStart[order]!;
-  for (let node = 1, state = 1; node < nodeCount; node++) {
-    ngramFloats[node * ROW + 1] = logProbs[logProb[node - 1]!]!;
-    const own = node < longest && ((isState[node >> 3]! >> (node & 7)) & 1) === 1;
-    if (own) nodeOfState[state] = node;
-    ngrams[node * ROW + 2] = own ? state++ : UNLINKED;
-  }
-  const vocabularySize = levelStart[2]! - 1;
-  for (let id = 0; id < vocabularySize; id++) ngrams[(1 + id) * ROW] = id;
-  states[0] = 1;
-  let child = 1 + vocabularySize;
-  const counts = new ByteReader(children);
-  const words = new ByteReader(word);
-  for (let state = 1; state < stateCount; state++) {
-    states[state * ROW] = child;
-    states[state * ROW + 2] = UNLINKED;
-    let id = -1;
-    for (const end = child + counts.number(); child < end; child++) {
-      id += words.number() + 1;
-      ngrams[child * ROW] = id;
-    }
-  }
-  states[stateCount * ROW] = nodeCount;
-  for (let s = 0; s < stateCount; s++) stateFloats[s * ROW + 1] = backoffs[backoff[s]!]!;
-  return new LazyTrie(levelStart, stateStart, ngrams, states, nodeOfState);
 }

@@ -35,6 +35,11 @@ export class NgramTrie {
     this.stateFloats = new Float32Array(states.buffer, states.byteOffset, states.length);
   }
 
+  /** Both tables, whole. */
+  tables(): { ngrams: Uint32Array; states: Uint32Array } {
+    return { ngrams: this.ngrams, states: this.states };
+  }
+
   /** Number of nodes M, the empty n-gram included. */
   get nodeCount(): number {
     return this.levelStart[this.order + 1]!;

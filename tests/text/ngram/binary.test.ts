@@ -52,6 +52,22 @@ describe('the binary form', () => {
     }
   });
 
+  it('is whole again when a quantised model that was little used is written plain', () => {
+    const quantised = decodeNgramModel(encodeNgramModel(model, { bits: 8 }));
+    quantised.trie.score(0, 7);
+    const plain = decodeNgramModel(encodeNgramModel(quantised));
+    for (let node = 0; node < model.trie.nodeCount; node++) {
+      expect(plain.trie.word(node)).toBe(model.trie.word(node));
+      expect(plain.trie.next(node)).toBe(model.trie.next(node));
+      expect(plain.trie.logProb(node)).toBe(quantised.trie.logProb(node));
+    }
+    for (let state = 0; state < model.trie.stateCount; state++) {
+      expect(plain.trie.backoff(state)).toBe(quantised.trie.backoff(state));
+      expect(plain.trie.suffix(state)).toBe(model.trie.suffix(state));
+    }
+    expect(scoreText(plain, heldOut)).toEqual(scoreText(quantised, heldOut));
+  });
+
   it('gets smaller with fewer bits', () => {
     const [plain, half, quarter] = ([32, 16, 8] as const).map(
       (bits) => encodeNgramModel(model, { bits }).length,
