@@ -10,7 +10,7 @@ import { FrameScores } from './frame-scores.js';
 import type { WordAutomaton } from './language-model.js';
 import { type Network, NO_WORD } from './network.js';
 import { type DecodeResult, decodeResult } from './result.js';
-import { hasExits, nodeAt, type SearchNetwork, searchNetwork } from './search-network.js';
+import { type SearchNetwork, searchNetwork } from './search-network.js';
 import { passTokens } from './token-pass.js';
 import { TokenList, TokenTable } from './token-table.js';
 import { Trace } from './trace.js';
@@ -102,7 +102,7 @@ export class Decoder {
     const path = trace.bestPath(alive.link[best]!);
     return path
       .filter((a) => trace.arcWord[a] !== NO_WORD)
-      .map((a) => this.search.vocabulary[trace.arcWord[a]!]!);
+      .map((a) => this.search.vocabulary.at(trace.arcWord[a]!)!);
   }
 
   /** Ends the utterance. To be called once; {@link start} begins the next. */
@@ -133,13 +133,16 @@ export class Decoder {
     const { alive, boundary, search } = this;
     boundary.begin(this.cutoff, last);
     if (this.frame === 0) {
-      const lookahead = search.lookahead[search.junctionNode[search.startJunction]!]!;
+      const lookahead = search.junctionLookahead[search.startJunction]!;
       boundary.arrive(search.startJunction, this.automaton.start, lookahead, -1, NO_WORD, 0, 0);
     }
+    const { words } = search;
     // A short loop that touches every node once: the memory it waits for, it waits for in parallel.
     for (let i = 0; i < alive.count; i++) {
       const unit = alive.node[i]!;
-      if (hasExits(search, unit)) boundary.cross(unit, alive.state[i]!, alive.score[i]!, alive.link[i]!);
+      if (words[4 * unit] === 0) search.write(unit);
+      if ((words[4 * unit]! & 1) === 1)
+        boundary.cross(unit, alive.state[i]!, alive.score[i]!, alive.link[i]!);
     }
     boundary.settle(this.frame);
   }
@@ -153,16 +156,16 @@ export class Decoder {
     const { trace, alive, boundary, search } = this;
     const junctions = boundary.tokens;
     const final = trace.addNode(this.frame, -1, -Infinity);
-    const close = (from: number, score: number, node: number, language: number) => {
-      const total = score - search.lookahead[node]! + this.options.languageWeight * language;
+    const close = (from: number, score: number, lookahead: number, language: number) => {
+      const total = score - lookahead + this.options.languageWeight * language;
       if (!(total > -Infinity)) return;
       trace.addArc(from, NO_WORD, 0, total, language);
       trace.nodeScore[final] = Math.max(trace.nodeScore[final]!, total);
     };
     const closeJunctions = (language: (token: number) => number) => {
       for (let i = 0; i < junctions.count; i++) {
-        const node = search.junctionNode[junctions.node[i]!]!;
-        if (junctions.link[i]! >= 0) close(junctions.link[i]!, junctions.score[i]!, node, language(i));
+        const lookahead = search.junctionLookahead[junctions.node[i]!]!;
+        if (junctions.link[i]! >= 0) close(junctions.link[i]!, junctions.score[i]!, lookahead, language(i));
       }
     };
     closeJunctions((i) =>
@@ -172,7 +175,7 @@ export class Decoder {
     if (!reachedEnd) closeJunctions(() => 0);
     if (trace.nodeScore[final] === -Infinity) {
       for (let i = 0; i < alive.count; i++) {
-        close(alive.link[i]!, alive.score[i]!, nodeAt(search, alive.node[i]!), 0);
+        close(alive.link[i]!, alive.score[i]!, search.lookaheadAt(alive.node[i]!), 0);
       }
     }
     return reachedEnd;

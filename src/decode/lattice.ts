@@ -2,7 +2,7 @@
  * What else might have been said: an acyclic graph of words and pauses between instants, with acoustic and language
  * scores apart. Every path from the first node to the last covers the whole utterance.
  */
-import { NO_WORD } from './network.js';
+import { NO_WORD, type WordNames } from './network.js';
 
 /** Added to lattice beams, so that rounding never drops the best path itself. */
 export const ROUNDING = 1e-9;
@@ -23,7 +23,7 @@ export interface LatticeParts extends ScoreWeights {
   arcPronunciation: ArrayLike<number>;
   arcAcoustic: ArrayLike<number>;
   arcLanguage: ArrayLike<number>;
-  words: readonly string[];
+  words: WordNames;
   reachedEnd: boolean;
 }
 
@@ -51,7 +51,7 @@ export class Lattice implements ScoreWeights {
   readonly arcAcoustic: Float64Array;
   /** The automaton's log probability, unweighted. // [A] */
   readonly arcLanguage: Float64Array;
-  readonly words: readonly string[];
+  readonly words: WordNames;
   readonly languageWeight: number;
   readonly wordInsertionPenalty: number;
   /** Whether its paths end where an utterance may end; all of them do or none. */

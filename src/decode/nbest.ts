@@ -130,7 +130,7 @@ function alternative(lattice: Lattice, end: Entry, logTotal: number): Alternativ
   arcs.reverse();
   const wordIds = arcs.map((a) => lattice.arcWord[a]!).filter((word) => word !== NO_WORD);
   return {
-    words: wordIds.map((word) => lattice.words[word]!),
+    words: wordIds.map((word) => lattice.words.at(word)!),
     wordIds,
     logLikelihood: end.score,
     acousticLogLikelihood: arcs.reduce((sum, a) => sum + lattice.arcAcoustic[a]!, 0),

@@ -9,6 +9,12 @@ export const JUNCTION = -1;
 /** Value of {@link Network.arcWord} on an arc that crosses no word. */
 export const NO_WORD = -1;
 
+/** Words by number: a list of them, or something that finds the spelling when asked. */
+export interface WordNames {
+  readonly length: number;
+  at(word: number): string | undefined;
+}
+
 /**
  * A graph in compressed-row form. A path starts at node `start` (a junction), leaves it through arcs, spends one or
  * more frames in each emitting node (its self loop), crosses junctions for free, and ends in node `end` (a junction)

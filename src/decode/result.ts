@@ -1,7 +1,7 @@
 /** What a decoder hands back: the best path read from its trace, and the lattice around it. */
 import type { DecoderOptions } from './decoder-options.js';
 import type { Lattice } from './lattice.js';
-import { NO_WORD } from './network.js';
+import { NO_WORD, type WordNames } from './network.js';
 import { latticePosteriors, wordConfidence } from './posteriors.js';
 import type { Trace } from './trace.js';
 import { traceLattice } from './trace-lattice.js';
@@ -44,7 +44,7 @@ export function decodeResult(
   trace: Trace,
   final: number,
   reachedEnd: boolean,
-  vocabulary: readonly string[],
+  vocabulary: WordNames,
   options: DecoderOptions,
 ): DecodeResult {
   const lattice = traceLattice(trace, final, reachedEnd, vocabulary, options);
@@ -60,7 +60,7 @@ export function decodeResult(
       const startFrame = trace.nodeFrame[from]!;
       const endFrame = trace.nodeFrame[to]!;
       words.push({
-        word: vocabulary[wordId]!,
+        word: vocabulary.at(wordId)!,
         wordId,
         pronunciation: trace.arcPronunciation[arc]!,
         startFrame,

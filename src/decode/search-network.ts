@@ -10,24 +10,22 @@
  *     [unit of the target, senone of the target, score]   for each arc to an emitting node
  *     [first exit, end of exits, unused]                  if it has exits, which are arcs to junctions
  */
-import { JUNCTION, type Network, NO_WORD } from './network.js';
+import { JUNCTION, type Network, NO_WORD, type WordNames } from './network.js';
 import { UnitWriter } from './unit-writer.js';
 
 export interface SearchNetwork {
   /** The words by number. */
-  readonly vocabulary: readonly string[];
+  readonly vocabulary: WordNames;
   /** One more than the largest senone. */
   readonly senones: number;
   /** The units; words 4 u and 4 u + 1 are those of unit u. // [units, 4] */
   readonly words: Int32Array;
   /** The same memory; 2 u + 1 is the double of unit u. // [units, 2] */
   readonly doubles: Float64Array;
-  /** First unit of each node, in order of nodes. // [N] */
-  readonly unitOf: Int32Array;
-  /** Weighted look-ahead contained in the score of every token at a node. // [N] */
-  readonly lookahead: Float32Array;
-  /** Node of each junction, in order of nodes. // [J] */
-  readonly junctionNode: Int32Array;
+  /** First unit of each junction. // [J] */
+  readonly junctionUnit: Int32Array;
+  /** Weighted look-ahead contained in the score of every token at a junction. // [J] */
+  readonly junctionLookahead: Float32Array;
   /** Larger than the level of every junction before it. // [J] */
   readonly junctionLevel: Int32Array;
   readonly levels: number;
@@ -40,6 +38,13 @@ export interface SearchNetwork {
   readonly exitScore: Float64Array;
   readonly exitWord: Int32Array;
   readonly exitPronunciation: Int32Array;
+  /** Weighted look-ahead contained in the score of every token at the node whose first unit is `unit`. */
+  lookaheadAt(unit: number): number;
+  /**
+   * Writes the node whose first unit is `unit` before it is left for the first time. Its first word is 0 until then,
+   * unless the network was whole from the beginning.
+   */
+  write(unit: number): void;
 }
 
 /** @param lookahead - weighted look-ahead per node, or nothing for none. // [N] */
@@ -87,18 +92,25 @@ export function searchNetwork(network: Network, lookahead = new Float32Array(net
     writer.node(unitOf[n]!, unit - unitOf[n]!, x > first, senone[n]!, self);
     if (x > first) writer.exits(unit + 1, first, x);
   }
-  const junctionNode = new Int32Array(junctions);
-  for (let n = 0; n < nodes; n++) if (senone[n] === JUNCTION) junctionNode[junctionOf[n]!] = n;
   const level = nodeLevels(network);
+  const junctionUnit = new Int32Array(junctions);
+  const junctionLookahead = new Float32Array(junctions);
+  const junctionLevel = new Int32Array(junctions);
+  for (let n = 0; n < nodes; n++) {
+    if (senone[n] !== JUNCTION) continue;
+    const j = junctionOf[n]!;
+    junctionUnit[j] = unitOf[n]!;
+    junctionLookahead[j] = lookahead[n]!;
+    junctionLevel[j] = level[n]!;
+  }
   return {
     vocabulary: network.words,
     senones: senone.reduce((most, s) => Math.max(most, s + 1), 0),
     words: writer.words,
     doubles: writer.doubles,
-    unitOf,
-    lookahead,
-    junctionNode,
-    junctionLevel: junctionNode.map((n) => level[n]!),
+    junctionUnit,
+    junctionLookahead,
+    junctionLevel,
     levels: level.reduce((most, l) => Math.max(most, l), 0) + 1,
     startJunction: junctionOf[network.start]!,
     endJunction: junctionOf[network.end]!,
@@ -107,6 +119,8 @@ export function searchNetwork(network: Network, lookahead = new Float32Array(net
     exitScore,
     exitWord,
     exitPronunciation,
+    lookaheadAt: (unit) => lookahead[nodeAt(unitOf, unit)]!,
+    write() {},
   };
 }
 
@@ -116,7 +130,7 @@ export function hasExits({ words }: SearchNetwork, unit: number): boolean {
 }
 
 /** The node whose first unit is `unit`. */
-export function nodeAt({ unitOf }: SearchNetwork, unit: number): number {
+function nodeAt(unitOf: Int32Array, unit: number): number {
   let low = 0;
   let high = unitOf.length - 1;
   while (low < high) {

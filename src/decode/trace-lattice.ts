@@ -1,6 +1,6 @@
 /** The decoder's trace → a lattice of the paths that reach the end within a beam of the best. */
 import { Lattice, ROUNDING, type ScoreWeights } from './lattice.js';
-import { NO_WORD } from './network.js';
+import { NO_WORD, type WordNames } from './network.js';
 import type { Trace } from './trace.js';
 
 /**
@@ -13,7 +13,7 @@ export function traceLattice(
   trace: Trace,
   final: number,
   reachedEnd: boolean,
-  words: readonly string[],
+  words: WordNames,
   options: ScoreWeights & { latticeBeam: number },
 ): Lattice {
   const { nodeScore, nodeFirstArc, arcFrom, arcWord, arcScore, arcLanguage } = trace;

@@ -137,17 +137,17 @@ export class WordBoundary {
           tokens.link[token] = -1;
           continue;
         }
-        const node = network.junctionNode[tokens.node[token]!]!;
+        const junction = tokens.node[token]!;
         const state = tokens.state[token]!;
         const only = this.onlyArrival(token, frame);
         if (only >= 0) {
           tokens.link[token] = only;
         } else {
-          const lookahead = network.lookahead[node]!;
+          const lookahead = network.junctionLookahead[junction]!;
           tokens.link[token] = trace.addNode(frame, state, score - lookahead);
           this.writeArrivals(token, lookahead);
         }
-        const unit = network.unitOf[node]!;
+        const unit = network.junctionUnit[junction]!;
         if (hasExits(network, unit)) this.cross(unit, state, score, tokens.link[token]!);
       }
     }
@@ -158,7 +158,7 @@ export class WordBoundary {
     const { tokens, network } = this;
     for (let i = 0; i < tokens.count; i++) {
       if (tokens.link[i]! < 0) continue;
-      const unit = network.unitOf[network.junctionNode[tokens.node[i]!]!]!;
+      const unit = network.junctionUnit[tokens.node[i]!]!;
       list.push(unit, tokens.state[i]!, tokens.score[i]!, tokens.link[i]!);
     }
   }

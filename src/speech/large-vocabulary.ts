@@ -6,6 +6,7 @@ import { Decoder } from '../decode/decoder.js';
 import type { DecoderOptions } from '../decode/decoder-options.js';
 import type { WordAutomaton } from '../decode/language-model.js';
 import { buildLexiconTree, type LexiconTree } from '../decode/lexicon-tree.js';
+import type { WordNames } from '../decode/network.js';
 import type { PhoneContext } from '../decode/phone-hmm.js';
 import type { Pronunciation } from '../decode/pronunciation-tree.js';
 import { treeNetwork } from '../decode/tree-network.js';
@@ -22,9 +23,10 @@ const LEAST_LOG_PROBABILITY = -30;
 const RESERVED = RESERVED_WORDS.length;
 
 export class LargeVocabulary {
-  /** Words by number. */
-  readonly words: string[];
+  /** Words of the model. */
   private readonly modelWords: number;
+  /** Words beyond these. */
+  private readonly newWords: string[] = [];
   private readonly added: Pronunciation[] = [];
   private readonly boosts = new Map<number, number>();
 
@@ -33,8 +35,7 @@ export class LargeVocabulary {
     private readonly model: NgramModel,
     private readonly tree: LexiconTree,
   ) {
-    this.words = model.vocabulary.words().slice(RESERVED);
-    this.modelWords = this.words.length;
+    this.modelWords = model.vocabulary.size - RESERVED;
   }
 
   /** Adds words, or pronunciations of words that are there. */
@@ -61,7 +62,7 @@ export class LargeVocabulary {
     const { languageWeight = 1, wordInsertionPenalty = 0 } = options;
     const { automaton, unigramLogProb } = this.language();
     const trees = [this.tree, buildLexiconTree(this.added)];
-    const network = treeNetwork(trees, this.words, context, {
+    const network = treeNetwork(trees, this.names(), context, {
       silenceProbability,
       languageWeight,
       wordInsertionPenalty,
@@ -71,32 +72,44 @@ export class LargeVocabulary {
   }
 
   private has(word: string): boolean {
-    return this.model.vocabulary.id(word) !== undefined || this.words.indexOf(word, this.modelWords) >= 0;
+    return this.model.vocabulary.id(word) !== undefined || this.newWords.includes(word);
   }
 
   /** Number of a word, a new one if it was not there. */
   private number(word: string): number {
     const id = this.model.vocabulary.id(word);
     if (id !== undefined && id >= RESERVED) return id - RESERVED;
-    const known = this.words.indexOf(word, this.modelWords);
-    return known >= 0 ? known : this.words.push(word) - 1;
+    const known = this.newWords.indexOf(word);
+    return this.modelWords + (known >= 0 ? known : this.newWords.push(word) - 1);
+  }
+
+  /** Words by number. */
+  private names(): WordNames {
+    const { model, modelWords, newWords } = this;
+    return {
+      length: modelWords + newWords.length,
+      at: (word) =>
+        word < modelWords ? model.vocabulary.word(word + RESERVED) : newWords[word - modelWords],
+    };
   }
 
   /** The language model over these words, and what look-ahead may know of it. */
   private language(): { automaton: WordAutomaton; unigramLogProb: Float32Array } {
-    const { model, words, modelWords, boosts } = this;
-    const unknown = Math.max(model.trie.score(0, UNKNOWN_ID), LEAST_LOG_PROBABILITY);
-    const unigramLogProb = Float32Array.from(words, (_, word) =>
-      word < modelWords
-        ? Math.max(model.trie.score(0, word + RESERVED), LEAST_LOG_PROBABILITY)
-        : ADDED_WORD_LOG_PROBABILITY,
-    );
-    const ids = Int32Array.from(words, (_, word) => (word < modelWords ? word + RESERVED : UNKNOWN_ID));
+    const { model, modelWords, boosts } = this;
+    const { trie } = model;
+    const count = modelWords + this.newWords.length;
+    const unknown = Math.max(trie.score(0, UNKNOWN_ID), LEAST_LOG_PROBABILITY);
+    const unigramLogProb = new Float32Array(count).fill(ADDED_WORD_LOG_PROBABILITY);
+    const ids = new Int32Array(count).fill(UNKNOWN_ID);
+    for (let word = 0; word < modelWords; word++) {
+      ids[word] = word + RESERVED;
+      unigramLogProb[word] = Math.max(trie.score(0, word + RESERVED), LEAST_LOG_PROBABILITY);
+    }
     const automaton = new NgramAutomaton(model, ids, {
       unknownLogPenalty: ADDED_WORD_LOG_PROBABILITY - unknown,
     });
     if (boosts.size === 0) return { automaton, unigramLogProb };
-    const boost = new Float32Array(words.length);
+    const boost = new Float32Array(count);
     for (const [word, value] of boosts) {
       boost[word] = value;
       unigramLogProb[word]! += value;

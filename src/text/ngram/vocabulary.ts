@@ -37,14 +37,16 @@ export class NgramVocabulary {
 
   /** @param text - what {@link text} gave */
   static fromText(text: Uint8Array): NgramVocabulary {
-    const bytes = new Uint8Array(text.length);
-    const offsets: number[] = [0];
+    let lines = 0;
+    for (let i = 0; i < text.length; i++) if (text[i] === NEWLINE) lines++;
+    const bytes = new Uint8Array(text.length - lines);
+    const offsets = new Uint32Array(lines + 1);
     let size = 0;
-    for (const byte of text) {
-      if (byte === NEWLINE) offsets.push(size);
-      else bytes[size++] = byte;
+    for (let i = 0, line = 1; i < text.length; i++) {
+      if (text[i] === NEWLINE) offsets[line++] = size;
+      else bytes[size++] = text[i]!;
     }
-    return new NgramVocabulary(bytes.subarray(0, size), Uint32Array.from(offsets));
+    return new NgramVocabulary(bytes, offsets);
   }
 
   /** All words as UTF-8, a line each. */
