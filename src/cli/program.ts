@@ -1,9 +1,11 @@
 /** Puts the commands together, runs one, and maps whatever happens to an exit code. */
 import { Command, CommanderError } from 'commander';
 import { addAlign } from './align.js';
+import { addEvaluateForecast } from './evaluate-forecast.js';
 import { addEvaluateSentiment } from './evaluate-sentiment.js';
 import { addEvaluateSpeech } from './evaluate-speech.js';
 import { EXIT_INPUT, EXIT_OK, Failures } from './failures.js';
+import { addForecast } from './forecast.js';
 import { addModels } from './models.js';
 import { addSentiment } from './sentiment.js';
 import { addServe } from './serve.js';
@@ -28,7 +30,7 @@ export async function run(
     exitCode = code;
   };
   const program = new Command('utterly')
-    .description('Speech recognition and review sentiment, offline and on a plain CPU.')
+    .description('Speech recognition, review sentiment and forecasts, offline and on a plain CPU.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .option('--verbose', 'on failure, show where in the program it happened')
@@ -50,6 +52,8 @@ export async function run(
   evaluate.description('Measure a model on a corpus.');
   addEvaluateSpeech(evaluate, surroundings, finish);
   addEvaluateSentiment(evaluate, surroundings, finish);
+  addEvaluateForecast(evaluate, surroundings, finish);
+  addForecast(program, surroundings, finish);
   addModels(program, surroundings, finish);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,0 +1,185 @@
+/** A csv file with a time column → one evenly spaced series, and what was inferred on the way. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { InputError } from '../errors.js';
+import { type Calendar, inferCalendar, parseStamp } from './calendar.js';
+
+export interface ReadSeriesOptions {
+  /** Columns by name; guessed where not given. */
+  time?: string;
+  target?: string;
+}
+
+export interface TimeSeries {
+  target: string;
+  values: Float64Array;
+  stamps: number[];
+  /** The last stamp as the file writes it. */
+  lastStamp: string;
+  calendar: Calendar;
+  /** What was inferred or mended, for people. */
+  notes: string[];
+}
+
+const MOST_ROWS = 2_000_000;
+const MISSING = /^(?:|na|n\/a|nan|null|none|\?)$/iu;
+
+/**
+ * Reads a series. Rows may come in any order; values that are missing, and stamps that are, are filled in by straight
+ * lines, and said.
+ * @throws InputError `series-not-found`, `series-unreadable`, `series-no-time`, `series-no-column`, `series-not-a-number`,
+ * `series-duplicate-stamp`, `series-too-short`, `series-all-missing`
+ */
+export function readTimeSeries(path: string, options: ReadSeriesOptions = {}): TimeSeries {
+  const [names, ...rows] = readRows(path);
+  if (!names || rows.length === 0) throw tooShort(path, 0);
+  const time =
+    options.time ?? names.find((_, c) => rows.every((row) => !Number.isNaN(parseStamp(row[c] ?? ''))));
+  if (time === undefined) {
+    throw new InputError({
+      code: 'series-no-time',
+      found: `no column of times among ${names.join(', ')} in ${path}`,
+      expected: 'a column like 2024-01, 2024-01-31 or 2024-01-31 12:00 in every row',
+      remedy: 'Name the column by --time, or write its stamps like that.',
+    });
+  }
+  const timeColumn = column(names, time, path);
+  const target =
+    options.target ?? names.find((name, c) => c !== timeColumn && isNumeric(rows, c, name)) ?? '';
+  const targetColumn = column(names, target, path);
+  const points = rows.map((row, r) => ({
+    text: row[timeColumn] ?? '',
+    stamp: stampOf(row[timeColumn] ?? '', r, path),
+    value: numberOf(row[targetColumn] ?? '', r, target, path),
+  }));
+  points.sort((a, b) => a.stamp - b.stamp);
+  const twice = points.find(({ stamp }, i) => stamp === points[i - 1]?.stamp);
+  if (twice) {
+    throw new InputError({
+      code: 'series-duplicate-stamp',
+      found: `${twice.text} more than once in column ${time} of ${path}`,
+      expected: 'each time once',
+      remedy: 'Sum up or pick one row of each time; one series a file.',
+    });
+  }
+  if (points.length < 2) throw tooShort(path, points.length);
+  const stamps = points.map(({ stamp }) => stamp);
+  const calendar = inferCalendar(stamps);
+  const notes = [
+    `${points.length} points of ${target}, ${calendar.name}, season ${calendar.seasons.join(' and ')}`,
+  ];
+  const values = fillGaps(points, calendar, path, notes);
+  return { target, values, stamps, lastStamp: points.at(-1)!.text, calendar, notes };
+}
+
+function readRows(path: string): string[][] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const error = { code: 'series-not-found', found: `no readable file ${path}`, expected: 'a csv file' };
+    throw new InputError({ ...error, remedy: 'Correct the path.' }, { cause });
+  }
+  try {
+    const delimiter =
+      [',', ';', '\t'].find((mark) => text.slice(0, text.indexOf('\n')).includes(mark)) ?? ',';
+    return parse(text, { delimiter, bom: true, trim: true, skip_empty_lines: true, to: MOST_ROWS });
+  } catch (cause) {
+    throw new InputError(
+      {
+        code: 'series-unreadable',
+        found: `${path}: ${cause instanceof Error ? cause.message : 'no csv'}`,
+        expected: 'csv, a first line that names the columns, as many fields in every row',
+        remedy: 'Mend that row.',
+      },
+      { cause },
+    );
+  }
+}
+
+function column(names: readonly string[], name: string, path: string): number {
+  const at = names.indexOf(name);
+  if (at >= 0) return at;
+  throw new InputError({
+    code: 'series-no-column',
+    found: name === '' ? `no column of numbers in ${path}` : `no column "${name}" in ${path}`,
+    expected: `one of ${names.join(', ')}`,
+    remedy: 'Name one of these columns.',
+  });
+}
+
+function isNumeric(rows: readonly string[][], c: number, name: string): boolean {
+  // A column without a name, or named like a row number, counts rows.
+  if (/^(?:|no|id|index)$/iu.test(name)) return false;
+  const known = rows.map((row) => row[c] ?? '').filter((text) => !MISSING.test(text));
+  return known.length > 0 && known.filter((text) => Number.isFinite(Number(text))).length > known.length / 2;
+}
+
+function stampOf(text: string, row: number, path: string): number {
+  const stamp = parseStamp(text);
+  if (!Number.isNaN(stamp)) return stamp;
+  throw new InputError({
+    code: 'series-no-time',
+    found: `"${text}" in row ${row + 2} of ${path}`,
+    expected: 'a time like 2024-01, 2024-01-31 or 2024-01-31 12:00',
+    remedy: 'Mend the row, or name another column by --time.',
+  });
+}
+
+function numberOf(text: string, row: number, target: string, path: string): number {
+  if (MISSING.test(text)) return Number.NaN;
+  const value = Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new InputError({
+    code: 'series-not-a-number',
+    found: `"${text}" in row ${row + 2}, column ${target} of ${path}`,
+    expected: 'a number, or nothing where it is missing',
+    remedy: 'Mend the row, or name another column by --target.',
+  });
+}
+
+function tooShort(path: string, points: number): InputError {
+  return new InputError({
+    code: 'series-too-short',
+    found: `${points} points in ${path}`,
+    expected: 'at least 2',
+    remedy: 'A future needs a past: give a longer series.',
+  });
+}
+
+/** Puts points where stamps were left out, and values where they were. */
+function fillGaps(
+  points: readonly { stamp: number; value: number }[],
+  calendar: Calendar,
+  path: string,
+  notes: string[],
+): Float64Array {
+  const known: { at: number; value: number }[] = [];
+  let at = 0;
+  points.forEach(({ stamp, value }, i) => {
+    if (i > 0) {
+      const before = points[i - 1]!.stamp;
+      const step = calendar.after(before, 1) - before;
+      at += Math.max(1, Math.round((stamp - before) / step));
+    }
+    if (!Number.isNaN(value)) known.push({ at, value });
+  });
+  if (known.length === 0) {
+    throw new InputError({
+      code: 'series-all-missing',
+      found: `no value at all in ${path}`,
+      expected: 'numbers',
+      remedy: 'Name another column by --target.',
+    });
+  }
+  const values = new Float64Array(at + 1);
+  values.fill(known[0]!.value, 0, known[0]!.at);
+  known.forEach(({ at: from, value }, k) => {
+    const next = known[k + 1] ?? { at: at + 1, value };
+    for (let t = from; t < next.at; t++) {
+      values[t] = value + ((next.value - value) * (t - from)) / (next.at - from);
+    }
+  });
+  if (values.length > known.length) notes.push(`${values.length - known.length} missing points filled in`);
+  return values;
+}
