@@ -105,6 +105,11 @@ export interface KernelExports {
   // biome-ignore format: one line per thought
   squaredError(
     outputs: P, M: number, C: number, ld: number, targets: P, scale: number, totals: P): void;
+  // assembly/pinball.ts
+  // biome-ignore format: one line per thought
+  pinball(
+    outputs: P, M: number, H: number, K: number, Q: number, ld: number, targets: P, weights: P, basis: P,
+    levels: P, scale: number, totals: P): void;
   // assembly/adam.ts
   // biome-ignore format: one line per thought
   adam(

@@ -18,6 +18,7 @@ export { ctc, ctcScratch } from './ctc';
 export { denominator, denominatorScratch } from './denominator';
 export { numerators, subtractNumerators } from './numerator';
 export { squaredError } from './squared-error';
+export { pinball } from './pinball';
 export { adam } from './adam';
 export { activate, activateBack, affineRows, layerNorm } from './dense';
 export { layerNormBackward, columnMoments, batchNorm, batchNormBackward } from './norm';
