@@ -32,6 +32,8 @@ export type { Utterance } from './speech/corpus/utterance.js';
 export { type SpeechEvaluation, summarizeScores } from './speech/evaluation/evaluation.js';
 export { recognizeCorpus } from './speech/evaluation/recognize-corpus.js';
 export { scoreUtterance } from './speech/evaluation/utterance-score.js';
+export type { Comparison } from './speech/neural/fine-tuning/comparison.js';
+export { type FineTuningOptions, fineTuneSpeech } from './speech/neural/fine-tuning/fine-tune.js';
 export { openRecognizer } from './speech/open-recognizer.js';
 export type * from './speech/recognizer-types.js';
 export { readLexicon, type SpeechTrainingOptions, trainSpeech } from './speech/train-speech.js';

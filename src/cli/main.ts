@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { packageFolder } from '../speech/corpus/locations.js';
 import { endOnClosedPipe } from './closed-pipe.js';
 import { run } from './program.js';
-import type { Engine } from './surroundings.js';
+import type { Engine, FineTuner } from './surroundings.js';
 
 async function loadEngine(): Promise<Engine> {
   const [{ openRecognizer }, { readAudioFile, decodeAudio }] = await Promise.all([
@@ -18,6 +18,14 @@ async function loadEngine(): Promise<Engine> {
 async function loadTrainer() {
   const { trainSpeech } = await import('../speech/train-speech.js');
   return trainSpeech;
+}
+
+async function loadFineTuner(): Promise<FineTuner> {
+  const [{ fineTuneSpeech }, { formatComparison }] = await Promise.all([
+    import('../speech/neural/fine-tuning/fine-tune.js'),
+    import('../speech/neural/fine-tuning/comparison.js'),
+  ]);
+  return { fineTuneSpeech, formatComparison };
 }
 
 function untilStopped(): Promise<void> {
@@ -33,5 +41,6 @@ endOnClosedPipe(stdout);
 const root = packageFolder();
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const modelsFolder = join(root, 'models');
-const surroundings = { stdin, stdout, stderr, modelsFolder, loadEngine, loadTrainer, untilStopped };
+const loaders = { loadEngine, loadTrainer, loadFineTuner };
+const surroundings = { stdin, stdout, stderr, modelsFolder, ...loaders, untilStopped };
 process.exitCode = await run(process.argv.slice(2), surroundings, version);

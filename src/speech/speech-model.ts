@@ -40,4 +40,6 @@ export interface SpeechNnHeader extends NeuralHeader, SpeechHeader {
   kind: 'speech-nn';
   /** Which file has the pronunciations. */
   lexicon: typeof LEXICON_FILE | typeof LEXICON_TREE_FILE;
+  /** Beside a tree: which file has the pronunciations of words that are not in it. */
+  moreWords?: typeof LEXICON_FILE;
 }

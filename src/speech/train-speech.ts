@@ -21,7 +21,7 @@ import {
   type TrainingProgress,
   trainGmm,
 } from './gmm/train-gmm.js';
-import { DictionaryPronouncer } from './pronouncer.js';
+import { lexiconText, pronunciationSource } from './model-words.js';
 import { GRAMMAR_FILE, LANGUAGE_MODEL_FILE, LEXICON_FILE, type SpeechGmmHeader } from './speech-model.js';
 import { type PronunciationSource, Vocabulary } from './vocabulary.js';
 
@@ -166,16 +166,6 @@ export function readLexicon(path: string): Lexicon {
   return Lexicon.fromText(readFileSync(path, 'utf8'), path);
 }
 
-function pronunciationSource(lexicon: Lexicon | undefined): PronunciationSource {
-  const dictionary = new DictionaryPronouncer();
-  return {
-    pronunciations(word) {
-      const own = lexicon?.pronunciations(word) ?? [];
-      return own.length > 0 ? own : dictionary.pronunciations(word);
-    },
-  };
-}
-
 /** Silence, then every phone of the transcripts' words in alphabetical order. */
 function phoneInventory(utterances: readonly Utterance[], source: PronunciationSource): string[] {
   const phones = new Set<string>();
@@ -183,12 +173,6 @@ function phoneInventory(utterances: readonly Utterance[], source: PronunciationS
     for (const variant of source.pronunciations(word)) for (const phone of variant) phones.add(phone);
   }
   return [SILENCE, ...[...phones].sort()];
-}
-
-function lexiconText({ words, pronunciations }: Vocabulary, phones: readonly string[]): string {
-  const line = (word: number, ids: readonly number[]): string =>
-    `${words[word]!} ${ids.map((id) => phones[id]!).join(' ')}\n`;
-  return pronunciations.map(({ word, phones: ids }) => line(word, ids)).join('');
 }
 
 /** Tells runs apart that must not share stage results. */

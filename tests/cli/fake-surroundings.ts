@@ -7,6 +7,8 @@ import type { AudioClip } from '../../src/audio/audio-clip.js';
 import { run } from '../../src/cli/program.js';
 import type { Engine, Surroundings } from '../../src/cli/surroundings.js';
 import { InputError } from '../../src/errors.js';
+import type { Comparison } from '../../src/speech/neural/fine-tuning/comparison.js';
+import type { FineTuningOptions } from '../../src/speech/neural/fine-tuning/fine-tune.js';
 import type { OpenRecognizerOptions, SpeechRecognizer } from '../../src/speech/recognizer-types.js';
 import type { SpeechTrainingOptions } from '../../src/speech/train-speech.js';
 
@@ -27,6 +29,7 @@ export interface Ran {
   closed: number;
   /** What the trainer was asked to do. */
   trained: SpeechTrainingOptions[];
+  fineTuned: FineTuningOptions[];
 }
 
 const WORD_SECONDS = 0.5;
@@ -61,7 +64,7 @@ export class World {
   async run(args: string[], stdin: string | Buffer = ''): Promise<Ran> {
     const stdout = new Memory();
     const stderr = new Memory();
-    const ran: Ran = { code: -1, stdout: '', stderr: '', opened: [], closed: 0, trained: [] };
+    const ran: Ran = { code: -1, stdout: '', stderr: '', opened: [], closed: 0, trained: [], fineTuned: [] };
     const surroundings: Surroundings = {
       stdin: Readable.from([Buffer.from(stdin)]),
       stdout,
@@ -73,6 +76,13 @@ export class World {
         ran.trained.push(options);
         options.log?.('pass 1 of 2');
       },
+      loadFineTuner: async () => ({
+        fineTuneSpeech: async (options) => {
+          ran.fineTuned.push(options);
+          return {} as Comparison;
+        },
+        formatComparison: () => 'before and after\n',
+      }),
     };
     ran.code = await run(args, surroundings, '9.8.7');
     return { ...ran, stdout: stdout.text, stderr: stderr.text };

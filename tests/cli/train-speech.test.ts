@@ -55,6 +55,26 @@ describe('utterly train speech', () => {
     );
   });
 
+  it('fine-tunes a model and prints what that was good for', async () => {
+    world.writeModel('speech-en', { kind: 'speech-nn' });
+    world.write('b.wav', '');
+    const others = world.write('others.jsonl', '{"audio": "b.wav", "text": "Stop"}');
+    const args = ['train', 'speech', '--from', 'speech-en', '-d', data, '--out', 'm'];
+    const ran = await world.run([...args, '--held-out', others, '--epochs', '3']);
+    expect(ran).toMatchObject({ code: 0, stdout: 'before and after\n', trained: [] });
+    expect(ran.fineTuned[0]).toMatchObject({
+      ...{ from: join(world.root, 'models', 'speech-en'), training: { epochs: 3, copies: 3 } },
+      utterances: [{ text: 'GO ON' }],
+      heldOut: [{ text: 'STOP' }],
+      description: {
+        data: `${data}, after what trained speech-en`,
+        command: `utterly train speech --from speech-en --data ${data} --out m --held-out ${others} --epochs 3`,
+      },
+    });
+    expect((await world.run(args)).fineTuned[0]).not.toHaveProperty('heldOut');
+    expect((await world.run(['train', 'speech', '--from', 'nobody', '-d', data, '--out', 'm'])).code).toBe(2);
+  });
+
   it('must be told what to train on and where to put it', async () => {
     const without = await world.run(['train', 'speech', '--out', 'm']);
     expect(without).toMatchObject({ code: 2, trained: [] });

@@ -29,11 +29,11 @@ export async function openNeuralRecognizer(
   options: OpenRecognizerOptions,
 ): Promise<SpeechRecognizer> {
   const folder = readModel<SpeechNnHeader>(modelFolder, 'speech-nn');
-  const { phones, silenceProbability, decoding, sentences } = folder.header;
+  const { phones, silenceProbability, decoding, sentences, moreWords } = folder.header;
   const dictionary = new DictionaryPronouncer();
   const users = usersLexicon(options.vocabulary, dictionary);
   const own =
-    folder.header.lexicon === LEXICON_FILE
+    (moreWords ?? folder.header.lexicon) === LEXICON_FILE
       ? Lexicon.fromText(folder.text(LEXICON_FILE), LEXICON_FILE)
       : Lexicon.merge();
   const known = Lexicon.merge(users, own);

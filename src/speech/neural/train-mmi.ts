@@ -34,19 +34,39 @@ export interface MmiTrainingOptions extends FrameTrainingOptions {
 
 /** As `trainFrames`. The outputs are log-likelihoods up to a constant, to be used without priors. */
 export async function trainMmi(options: MmiTrainingOptions): Promise<{ network: Network; end: RunEnd }> {
-  const { kernels, cache, shape, initial, epochs, peakRate, seed, folder, signal, onStep, onEpoch } = options;
-  const { tolerance, leakage, l2, log = () => {} } = options;
-  const { tree, phones, logPriors } = cache.targets;
+  const { kernels, cache, shape, initial, seed } = options;
+  const { tree, logPriors } = cache.targets;
   const network = new Network(kernels, encoderDescription(shape, tree.senones), seed);
   kernels.arena.f32(network.parameters, network.size).set(initial);
-  if (options.initialGives === 'posteriors') {
-    // Log-posteriors become log-likelihoods: what the search for words will add a language model to.
-    const head = network.layers.at(-1)!.name;
-    network.weight(`${head}/bias`).forEach((bias, s, all) => {
-      all[s] = bias - logPriors[s]!;
-    });
-  }
-  const { train, dev } = splitBySpeaker(cache);
+  if (options.initialGives === 'posteriors') takePriorsOut(network, logPriors);
+  const end = await trainOnWholes(network, { ...options, ...splitBySpeaker(cache), identity: { shape } });
+  return { network, end };
+}
+
+/** Log-posteriors become log-likelihoods: what the search for words will add a language model to. */
+export function takePriorsOut(network: Network, logPriors: Float32Array, share = 1): void {
+  const head = network.layers.at(-1)!.name;
+  network.weight(`${head}/bias`).forEach((bias, s, all) => {
+    all[s] = bias - share * logPriors[s]!;
+  });
+}
+
+/** A training of a network there is already. */
+export interface WholesTrainingOptions
+  extends Omit<MmiTrainingOptions, 'kernels' | 'shape' | 'initial' | 'initialGives'> {
+  /** Numbers of utterances in the cache: to learn from, and to choose the epoch by; without the latter the last is kept. */
+  train: readonly number[];
+  dev?: readonly number[];
+  /** What else must be equal for a run to be resumed. */
+  identity: unknown;
+}
+
+/** Trains `network`, which has the weights of its best epoch afterwards; where the run was stopped, those it had then. */
+export async function trainOnWholes(network: Network, options: WholesTrainingOptions): Promise<RunEnd> {
+  const { cache, epochs, peakRate, seed, folder, signal, onStep, onEpoch, train, dev } = options;
+  const { tolerance, leakage, l2, log = () => {} } = options;
+  const { kernels } = network;
+  const { tree, phones } = cache.targets;
   const plain = train.filter((i) => cache.utterances[i]!.copy === 0);
   const lm = estimatePhoneLm(
     plain.map((i) => cache.phones(i)),
@@ -63,15 +83,10 @@ export async function trainMmi(options: MmiTrainingOptions): Promise<{ network: 
     spokenUtterances(cache, numerators, indices, { tolerance, masked });
   const trainer = new Trainer(network, loss, { clipNorm: 5, averageDecay: 0.998, weightDecay: 0.01 });
   const end = await runTraining({
-    ...{
-      trainer,
-      epochs,
-      seed,
-      folder,
-      identity: { shape, tolerance, leakage, l2, utterances: train.length },
-    },
+    ...{ trainer, epochs, seed, folder },
+    identity: { ...(options.identity as object), tolerance, leakage, l2, utterances: train.length },
     train: spoken(train, true),
-    dev: spoken(dev, false),
+    ...(dev && { dev: spoken(dev, false) }),
     schedule: { peakRate, warmUp: 0.04, hold: 0.2, decay: 'linear', final: 0.03 },
     batches: { maxFrames: options.maxFrames, maxSequences: options.maxUtterances },
     ...(signal && { signal }),
@@ -80,7 +95,7 @@ export async function trainMmi(options: MmiTrainingOptions): Promise<{ network: 
   });
   trainer.close();
   if (end !== 'stopped') kernels.arena.f32(network.parameters, network.size).set(readBestWeights(folder));
-  return { network, end };
+  return end;
 }
 
 interface SpokenOptions {

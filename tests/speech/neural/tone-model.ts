@@ -16,7 +16,7 @@ import { trainNgram } from '../../../src/text/ngram/train.js';
 const PHONES = ['SIL', 'OW', 'IY', 'UW', 'S', 'N'];
 const HERTZ = [0, 300, 700, 1300, 2300, 3700];
 const STACK = 3;
-const MFCC = resolveMfccOptions({ coefficients: 13, engine: 'plain' });
+const MFCC = resolveMfccOptions({ coefficients: 40, engine: 'plain' });
 const PHONE_SECONDS = 0.12;
 const RATE = 16000;
 
@@ -47,12 +47,12 @@ const context: PhoneContext = {
   senones: (_, phone) => [2 * phone, 2 * phone + 1],
 };
 
-/** Samples of phones by name, each a tone; `SIL` is a hiss. */
-export function sing(phones: readonly string[], random: Random): Float32Array {
+/** Samples of phones by name, each a tone; `SIL` is a hiss. Another voice is `pitch` times as high. */
+export function sing(phones: readonly string[], random: Random, pitch = 1): Float32Array {
   const length = Math.round(PHONE_SECONDS * RATE);
   const samples = new Float32Array(phones.length * length);
   phones.forEach((phone, k) => {
-    const hertz = HERTZ[PHONES.indexOf(phone)]!;
+    const hertz = pitch * HERTZ[PHONES.indexOf(phone)]!;
     const loudness = phone === 'SIL' ? 0 : 0.2 + 0.1 * random.next();
     for (let i = 0; i < length; i++) {
       const tone = loudness * Math.sin((2 * Math.PI * hertz * i) / RATE);
@@ -63,8 +63,8 @@ export function sing(phones: readonly string[], random: Random): Float32Array {
 }
 
 /** Samples of words, silence around them. */
-export function say(words: readonly string[], random: Random): Float32Array {
-  return sing(['SIL', ...words.flatMap((word) => [...TONE_LEXICON[word]!]), 'SIL'], random);
+export function say(words: readonly string[], random: Random, pitch = 1): Float32Array {
+  return sing(['SIL', ...words.flatMap((word) => [...TONE_LEXICON[word]!]), 'SIL'], random, pitch);
 }
 
 /** Writes the model; words of {@link TONE_LEXICON} that stand in `hidden` it does not know. */

@@ -1,0 +1,163 @@
+/**
+ * A recurrent recogniser and clips of one's own → the same recogniser, better at such clips. Its own alignment says
+ * where each phone is, lattice-free MMI on plain and augmented copies does the rest, and clips held out tell what it was
+ * good for.
+ */
+import { join } from 'node:path';
+import { InputError } from '../../../errors.js';
+import { Kernels } from '../../../rnn/kernels/kernels.js';
+import type { Network } from '../../../rnn/train/network.js';
+import { packNetwork, type SaveOptions } from '../../../rnn/train/save.js';
+import type { StepProgress } from '../../../rnn/train/training-run.js';
+import type { Lexicon } from '../../../text/lexicon/lexicon.js';
+import type { Utterance } from '../../corpus/utterance.js';
+import type { SpeechNnHeader } from '../../speech-model.js';
+import type { ModelDescription } from '../../train-speech.js';
+import { chainContext } from '../chain-tree.js';
+import { openFeatureCache } from '../feature-cache.js';
+import { trainOnWholes } from '../train-mmi.js';
+import { writeNeuralModel } from '../write-neural-model.js';
+import { type BaseModel, openBaseModel } from './base-model.js';
+import { type Comparison, compareOn } from './comparison.js';
+import { holdOutClips } from './hold-out-clips.js';
+import { type ModelLanguage, makeLanguage } from './language.js';
+import { prepareClips } from './prepare-clips.js';
+import { openWorkFolder } from './work-folder.js';
+
+export interface FineTuningOptions {
+  /** Folder of the model to begin with. */
+  from: string;
+  description: ModelDescription;
+  utterances: readonly Utterance[];
+  /** Clips to measure on, which teach nothing. Some of `utterances` unless given; none where empty. */
+  heldOut?: readonly Utterance[];
+  /** Folder the model is written to. */
+  out: string;
+  /** Pronunciations of the transcripts' words; the shipped dictionary serves for those not in it. */
+  lexicon?: Lexicon;
+  /** Sentences for a language model of its own, in place of what `from` knows. */
+  sentences?: Iterable<string[]>;
+  /** A JSGF grammar to search instead of a language model. */
+  grammar?: string;
+  /** Search settings that differ from those of `from`. */
+  decoding?: SpeechNnHeader['decoding'];
+  silenceProbability?: number;
+  training?: Partial<FineTuningSettings>;
+  /** Folder for what took time to make: a second run with the same clips goes on from there. */
+  stateFolder?: string;
+  log?: (line: string) => void;
+  /** Told after every step, for progress bars. */
+  onStep?: (progress: StepProgress) => void;
+}
+
+/** How much is learnt, and how. */
+export interface FineTuningSettings {
+  /** Times every clip is heard. Suggested: 4 to 10. */
+  epochs: number;
+  /** Copies of every clip, taken in turn: one as it is, the others with noise, rooms, other speeds. */
+  copies: number;
+  /** Highest learning rate. Suggested: 1e-4 to 1e-3; more forgets more of what the model knew. */
+  peakRate: number;
+  /** Frames of 30 ms by which a phone may leave its place in the alignment. */
+  tolerance: number;
+  /** Of the order of clips and of dropout. */
+  seed: number;
+  threads: number;
+  /** How weights are stored. */
+  dtype: NonNullable<SaveOptions['dtype']>;
+}
+
+const DEFAULTS: FineTuningSettings = {
+  ...{ epochs: 6, copies: 6, peakRate: 3e-4, tolerance: 3, seed: 1, threads: 2, dtype: 'uint8' },
+};
+/** What speech-en was trained with. */
+const LOSS = { leakage: 0.01, l2: 1e-4 };
+const BATCHES = { maxFrames: 12_800, maxUtterances: 8 };
+
+/**
+ * Fine-tunes and writes the model to `options.out`.
+ * @returns word errors on the clips held out, before and after; undefined where none were
+ * @throws InputError `corpus-empty`, `finetune-…`, `word-unknown`, and those of reading audio
+ */
+export async function fineTuneSpeech(options: FineTuningOptions): Promise<Comparison | undefined> {
+  const { from, out, log = () => {} } = options;
+  const spoken = options.utterances.filter(({ text }) => text !== '');
+  const { train, heldOut } = options.heldOut
+    ? { train: spoken, heldOut: options.heldOut }
+    : holdOutClips(spoken);
+  if (train.length === 0) throw tooFew(spoken.length);
+  const settings = { ...DEFAULTS, ...options.training };
+  const base = openBaseModel(from);
+  const transcripts = train.map(({ text }) => text.split(' '));
+  const language = makeLanguage({ ...options, from: base.folder, transcripts, log });
+  using work = openWorkFolder(options.stateFolder, [train, base.fingerprint]);
+  const features = await prepareClips({
+    ...{ from, targets: base.targets, utterances: train, copies: settings.copies, folder: work.path, log },
+    ...(options.lexicon && { lexicon: options.lexicon }),
+  });
+  const kernels = await Kernels.load({ threads: settings.threads });
+  try {
+    using network = await base.openNetwork(kernels);
+    const parts = { options, settings, base, language, network };
+    const before = join(work.path, 'before');
+    writeTuned(before, parts);
+    await learn(parts, features, work.path);
+    writeTuned(out, parts);
+    log(`written to ${out}`);
+    return heldOut.length > 0 ? await compareOn(heldOut, { from, before, after: out }) : undefined;
+  } finally {
+    await kernels.close();
+  }
+}
+
+interface Parts {
+  options: FineTuningOptions;
+  settings: FineTuningSettings;
+  base: BaseModel;
+  language: ModelLanguage;
+  network: Network;
+}
+
+async function learn({ options, settings, network }: Parts, features: string, work: string): Promise<void> {
+  const { log = () => {}, onStep } = options;
+  using cache = openFeatureCache(features);
+  const train = [...cache.utterances.keys()];
+  await trainOnWholes(network, {
+    ...{ ...settings, ...LOSS, ...BATCHES, cache, train, log },
+    folder: join(work, 'training'),
+    identity: { copies: settings.copies },
+    onEpoch: ({ epoch, train: { loss }, seconds }) =>
+      log(
+        `epoch ${epoch + 1} of ${settings.epochs}: loss ${loss!.toFixed(4)}, ${seconds.toFixed(0)} s so far`,
+      ),
+    ...(onStep && { onStep }),
+  });
+}
+
+function writeTuned(folder: string, { options, settings, base, language, network }: Parts): void {
+  const { header } = base.folder;
+  const { targets } = base;
+  const { phones, frameSeconds, mfcc, decoding } = header;
+  writeNeuralModel(folder, {
+    header: {
+      ...options.description,
+      ...{ phones, frameSeconds, mfcc, encoder: 'encoder/model.json', priorWeight: 0 },
+      ...language.header,
+      silenceProbability: options.silenceProbability ?? header.silenceProbability,
+      decoding: { ...decoding, ...options.decoding },
+    },
+    context: chainContext(targets.tree),
+    logPriors: targets.logPriors,
+    encoder: packNetwork(network, { dtype: settings.dtype }),
+    files: language.files,
+  });
+}
+
+function tooFew(count: number): InputError {
+  return new InputError({
+    code: 'corpus-empty',
+    found: `${count} clips`,
+    expected: 'clips with transcripts, two or more where some are to be held out',
+    remedy: 'Check the path and the split.',
+  });
+}

@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAudioFile } from '../../../../src/audio/read-audio.js';
+import { writeModel } from '../../../../src/model-folder.js';
+import { createRandom } from '../../../../src/random.js';
+import type { Utterance } from '../../../../src/speech/corpus/utterance.js';
+import {
+  type FineTuningOptions,
+  fineTuneSpeech,
+} from '../../../../src/speech/neural/fine-tuning/fine-tune.js';
+import { openRecognizer } from '../../../../src/speech/open-recognizer.js';
+import { Lexicon } from '../../../../src/text/lexicon/lexicon.js';
+import { wav } from '../../../audio/wav-bytes.js';
+import { say, sing, TONE_LEXICON, writeToneModel } from '../tone-model.js';
+
+const PITCH = 1.15;
+const NEW_WORD = { SUSIN: ['S', 'UW', 'S', 'IY', 'N'] };
+const folder = mkdtempSync(join(tmpdir(), 'fine-'));
+const from = join(folder, 'from');
+const description = { name: 'mine', description: 'd', data: 'd', licence: 'l', command: 'c' };
+const training = { epochs: 12, copies: 1, peakRate: 0.3, tolerance: 1, threads: 1 };
+let utterances: Utterance[];
+beforeAll(() => {
+  writeToneModel(from);
+  const random = createRandom(1);
+  const words = Object.keys(TONE_LEXICON);
+  utterances = Array.from({ length: 60 }, (_, i) => {
+    const said = Array.from({ length: 1 + random.int(4) }, () => words[random.int(words.length)]!);
+    return utterance(`${i}`, said.join(' '), say(said, random, PITCH));
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function utterance(id: string, text: string, samples: Float32Array): Utterance {
+  const audio = join(folder, `${id}.wav`);
+  const whole = Int16Array.from(samples, (x) => Math.round(x * 32767));
+  writeFileSync(audio, wav({}, new Uint8Array(whole.buffer)));
+  return { id, audio, text, speaker: `s${Number(id) % 6}` };
+}
+
+const tune = (options: Partial<FineTuningOptions>) =>
+  fineTuneSpeech({ from, description, utterances, out: join(folder, 'out'), training, ...options });
+
+async function hear(model: string, { audio }: Utterance): Promise<string> {
+  using recognizer = await openRecognizer(model);
+  return recognizer.transcribe(await readAudioFile(audio)).text;
+}
+
+describe('fineTuneSpeech', () => {
+  it('learns a voice, tells it by clips held out, and goes on where it was', async () => {
+    const weights = () => readFileSync(join(folder, 'out', 'encoder', 'weights.bin'));
+    const log: string[] = [];
+    const options = { stateFolder: join(folder, 'state'), log: (line: string) => void log.push(line) };
+    const compared = await tune(options);
+    expect(compared!.before.utterances).toBe(10);
+    expect(compared!.before.wer).toBeGreaterThan(0.5);
+    expect(compared!.after.wer).toBeLessThan(0.3);
+    expect(log.filter((line) => line.startsWith('epoch'))).toHaveLength(12);
+    const first = weights();
+    log.length = 0;
+    await tune(options);
+    expect(log.filter((line) => line.startsWith('epoch'))).toHaveLength(0);
+    expect(weights()).toEqual(first);
+  });
+
+  it('keeps what the model could, and learns a word', async () => {
+    const random = createRandom(2);
+    const clips = ['1000', '1001'].map((id) =>
+      utterance(id, 'NO SUSIN', sing(['SIL', 'N', 'OW', ...NEW_WORD.SUSIN, 'SIL'], random)),
+    );
+    const old = utterance('1002', 'SEE NO SUE', say(['SEE', 'NO', 'SUE'], random));
+    const known = utterance('1003', 'SUE NOON', say(['SUE', 'NOON'], random));
+    const lexicon = Lexicon.fromText(`SUSIN ${NEW_WORD.SUSIN.join(' ')}`, 'test');
+    const options = { heldOut: [], lexicon, training: { ...training, epochs: 1, peakRate: 1e-4 } };
+    expect(await tune({ ...options, utterances: clips })).toBeUndefined();
+    expect(await hear(join(folder, 'out'), clips[0]!)).toBe('NO SUSIN');
+    expect(await hear(join(folder, 'out'), known)).toBe('SUE NOON');
+    // Words of its own instead: of the old ones only those that were said are left.
+    await tune({ ...options, utterances: clips, sentences: [['NO', 'SUSIN']] });
+    expect(await hear(join(folder, 'out'), clips[1]!)).toBe('NO SUSIN');
+    expect(await hear(join(folder, 'out'), known)).not.toContain('NOON');
+    // Or a grammar, which fine-tuning again then keeps.
+    const grammar = '#JSGF V1.0; grammar g; public <g> = see (no | susin) sue;';
+    const out = join(folder, 'again');
+    await tune({ ...options, utterances: clips, grammar });
+    await tune({ ...options, utterances: [old], from: join(folder, 'out'), out });
+    expect(await hear(out, old)).toBe('SEE NO SUE');
+  });
+
+  it('says what it cannot begin with', async () => {
+    const other = join(folder, 'other');
+    writeModel(other, { kind: 'speech-gmm', name: 'g', description: 'd' }, {});
+    await expect(tune({ from: other })).rejects.toMatchObject({ code: 'finetune-kind' });
+    const path = join(other, 'model.json');
+    writeToneModel(other);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"coefficients": 40', '"coefficients": 13'));
+    await expect(tune({ from: other })).rejects.toMatchObject({ code: 'finetune-front-end' });
+    await expect(tune({ utterances: [] })).rejects.toMatchObject({
+      code: 'corpus-empty',
+    });
+    const long = { ...utterances[0]!, text: 'SEEN '.repeat(50).trim() };
+    await expect(tune({ utterances: [long], heldOut: [] })).rejects.toMatchObject({
+      code: 'finetune-no-fit',
+    });
+  });
+});
