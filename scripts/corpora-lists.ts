@@ -1,7 +1,7 @@
 /** Writes corpora/lists from the unpacked corpora. Needed once; the lists are committed. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { an4HeldOut } from '../src/speech/corpus/hold-out.js';
+import { an4HeldOut, commandsHeldOut } from '../src/speech/corpus/hold-out.js';
 import { corporaFolder, packageFolder } from '../src/speech/corpus/locations.js';
 import { formatPinnedList } from '../src/speech/corpus/pinned-list.js';
 import { readCorpus } from '../src/speech/corpus/read-corpus.js';
@@ -70,6 +70,43 @@ for (const speaker of new Set(digits.map((u) => u.speaker!))) {
     (u) => u.speaker === speaker,
   );
 }
+
+const COMMANDS = 'speech_commands';
+/** Eleven of the thirty words. */
+const WORDS = ['down', 'eight', 'five', 'go', 'left', 'no', 'one', 'right', 'up', 'yes', 'zero'];
+const commands = (split: string) =>
+  read(COMMANDS, split).filter(({ id }) => WORDS.includes(id.split('/')[0]!));
+const commandsTrain = commands('train');
+const commandsDev = new Set(commandsHeldOut(commandsTrain.map(({ speaker }) => speaker!)));
+const isCommandsDev = ({ speaker }: Utterance) => commandsDev.has(speaker!);
+write(
+  'commands-train',
+  'Clips of eleven words, a part of the official training set.',
+  COMMANDS,
+  'train',
+  commandsTrain,
+);
+write(
+  'commands-dev',
+  `For tuning: ${commandsDev.size} training speakers held out.`,
+  COMMANDS,
+  'train',
+  commandsTrain.filter(isCommandsDev),
+);
+write(
+  'commands-train-without-dev',
+  'commands-train without the speakers of commands-dev.',
+  COMMANDS,
+  'train',
+  commandsTrain.filter((utterance) => !isCommandsDev(utterance)),
+);
+write(
+  'commands-validation',
+  'Clips of the same words, a part of the official validation set. Never trained or tuned on.',
+  COMMANDS,
+  'validation',
+  commands('validation'),
+);
 
 const LIBRISPEECH = 'LibriSpeech';
 const subset = (split: string) => read(LIBRISPEECH, split);

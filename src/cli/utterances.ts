@@ -14,9 +14,12 @@ export function addUtteranceOptions(command: Command): Command {
   return command
     .option(
       '-d, --data <path>',
-      'a manifest ({"audio", "text", "speaker"} on each line), or a folder of AN4, LibriSpeech or the spoken digits',
+      'a manifest ({"audio", "text", "speaker"} on each line), or a folder of AN4, LibriSpeech, Speech Commands or the spoken digits',
     )
-    .option('-s, --split <name>', 'train or test (AN4, digits), a subset such as dev-clean (LibriSpeech)')
+    .option(
+      '-s, --split <name>',
+      'train or test (AN4, digits), validation (Speech Commands), a subset such as dev-clean (LibriSpeech)',
+    )
     .option(
       '--list <name>',
       'instead of a split, a pinned list such as an4-dev; --data is then where the corpora are unpacked, default UTTERLY_CORPORA',

@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../errors.js';
 import { isAn4, readAn4 } from './an4.js';
+import { isCommands, readCommands } from './commands.js';
 import { unknownSplit } from './corpus-errors.js';
 import { findRecordings, readDigits } from './digits.js';
 import { findTranscriptFiles, readLibriSpeech } from './librispeech.js';
@@ -10,17 +11,20 @@ import { readManifest } from './manifest.js';
 import type { Utterance } from './utterance.js';
 
 /** Folder names under which corpora unpack; their parent may be given as well. */
-const ARCHIVE_FOLDERS = ['an4', 'free-spoken-digit-dataset', 'LibriSpeech'];
+const ARCHIVE_FOLDERS = ['an4', 'free-spoken-digit-dataset', 'LibriSpeech', 'speech_commands'];
 
 export interface ReadCorpusOptions {
-  /** `train` or `test` (AN4, digits), `all` (digits), a subset such as `dev-clean` (LibriSpeech). */
+  /**
+   * `train` or `test` (AN4, digits, Speech Commands), `all` (digits), `validation` (Speech Commands), a subset such as
+   * `dev-clean` (LibriSpeech).
+   */
   split?: string;
 }
 
 /**
  * Maps a path to utterances in a fixed order. The path is a manifest (one JSON object a line), or a folder in the
- * layout of AN4, the Free Spoken Digit Dataset or LibriSpeech (any of its levels), or the folder such a corpus was
- * unpacked in.
+ * layout of AN4, the Free Spoken Digit Dataset, Speech Commands or LibriSpeech (any of its levels), or the folder such a
+ * corpus was unpacked in.
  *
  * @throws InputError `corpus-not-found`, `corpus-unknown-layout`, `corpus-several`, `corpus-several-splits`,
  * `corpus-unknown-split`, `corpus-bad-line`, `corpus-missing-audio`, `corpus-empty`.
@@ -53,6 +57,7 @@ export function readCorpus(path: string, { split }: ReadCorpusOptions = {}): Utt
 
 function readFolder(folder: string, split: string | undefined): Utterance[] {
   if (isAn4(folder)) return readAn4(folder, split);
+  if (isCommands(folder)) return readCommands(folder, split);
   const recordings = findRecordings(folder);
   if (recordings !== undefined) return readDigits(recordings, split);
   const transcripts = findTranscriptFiles(folder);
@@ -61,7 +66,7 @@ function readFolder(folder: string, split: string | undefined): Utterance[] {
     code: 'corpus-unknown-layout',
     found: `no known corpus layout in ${folder}`,
     expected:
-      'etc/an4_*.fileids (AN4), recordings/DIGIT_SPEAKER_INDEX.wav (digits) or SPEAKER/CHAPTER/*.trans.txt (LibriSpeech)',
+      'etc/an4_*.fileids (AN4), recordings/DIGIT_SPEAKER_INDEX.wav (digits), validation_list.txt (Speech Commands) or SPEAKER/CHAPTER/*.trans.txt (LibriSpeech)',
     remedy:
       'Give the folder the archive was unpacked in, or write a manifest: {"audio": …, "text": …} on each line.',
   });

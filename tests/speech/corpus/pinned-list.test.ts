@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { an4HeldOut, chooseHeldOut } from '../../../src/speech/corpus/hold-out.js';
+import { an4HeldOut, chooseHeldOut, commandsHeldOut } from '../../../src/speech/corpus/hold-out.js';
 import { pinnedListNames, readPinnedCorpus, readPinnedList } from '../../../src/speech/corpus/pinned-list.js';
 
 const ids = (name: string) => readPinnedList(name).ids;
 /** `an251-fash-b` → `fash`, `7_theo_3` → `theo` */
 const an4Speakers = (name: string) => new Set(ids(name).map((id) => id.split('-')[1]!));
 const digitSpeakers = (name: string) => new Set(ids(name).map((id) => id.split('_')[1]!));
+/** `yes/01d22d03_nohash_0` → `01d22d03` */
+const commandSpeakers = (name: string) => new Set(ids(name).map((id) => id.split(/[/_]/)[1]!));
 const shared = <T>(a: Set<T>, b: Set<T>) => [...a].filter((member) => b.has(member));
 const indices = (name: string) => new Set(ids(name).map((id) => Number(id.split('_')[2])));
 
@@ -23,9 +26,11 @@ describe('the pinned lists', () => {
       'digits-test': 300,
       'digits-fold-theo-train': 2250,
       'digits-fold-theo-test': 500,
+      'commands-train': 4620,
+      'commands-validation': 700,
       'librispeech-train-clean-5': 1519,
     });
-    expect(pinnedListNames()).toHaveLength(23);
+    expect(pinnedListNames()).toHaveLength(27);
   });
 
   it('name every clip once', () => {
@@ -57,6 +62,23 @@ describe('the pinned lists', () => {
       expect(digitSpeakers(`digits-fold-${speaker}-train`).has(speaker)).toBe(false);
       expect([...digitSpeakers(`digits-fold-${speaker}-test`)]).toEqual([speaker]);
     }
+  });
+
+  it('hold command speakers out, by the rule, and split as the publisher does', () => {
+    const [dev, rest] = ['commands-dev', 'commands-train-without-dev'].map(commandSpeakers);
+    expect([...dev!].sort()).toEqual(commandsHeldOut(commandSpeakers('commands-train')));
+    expect(shared(dev!, rest!)).toEqual([]);
+    expect([...ids('commands-dev'), ...ids('commands-train-without-dev')].sort()).toEqual(
+      ids('commands-train').sort(),
+    );
+    // The official rule: a share of the SHA-1 of the speaker's hash (`input_data.py` of the corpus's tutorial).
+    const share = (speaker: string) => {
+      const hash = BigInt(`0x${createHash('sha1').update(speaker).digest('hex')}`);
+      return Number(hash % 2n ** 27n) / (2 ** 27 - 1);
+    };
+    for (const speaker of commandSpeakers('commands-train'))
+      expect(share(speaker)).toBeGreaterThanOrEqual(0.2);
+    for (const speaker of commandSpeakers('commands-validation')) expect(share(speaker)).toBeLessThan(0.1);
   });
 
   it('are named when one is asked for that is not there', () => {

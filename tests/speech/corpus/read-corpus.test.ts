@@ -77,6 +77,41 @@ describe('LibriSpeech', () => {
   });
 });
 
+describe('Speech Commands', () => {
+  beforeEach(() =>
+    lay({
+      'speech_commands/validation_list.txt': 'go/0d82fd99_nohash_2.wav\nyes/0d82fd99_nohash_0.wav\n',
+      'speech_commands/go/0d82fd99_nohash_2.wav': '',
+      'speech_commands/yes/0d82fd99_nohash_0.wav': '',
+      'speech_commands/yes/00f0204f_nohash_1.wav': '',
+      'speech_commands/go/00f0204f_nohash_0.wav': '',
+      'speech_commands/_background_noise_/running_tap.wav': '',
+    }),
+  );
+
+  it('takes clips that are on no list for training', () => {
+    expect(readCorpus(root, { split: 'train' })).toEqual([
+      {
+        id: 'go/00f0204f_nohash_0',
+        audio: join(root, 'speech_commands/go/00f0204f_nohash_0.wav'),
+        text: 'GO',
+        speaker: '00f0204f',
+      },
+      expect.objectContaining({ id: 'yes/00f0204f_nohash_1', text: 'YES' }),
+    ]);
+    const validation = readCorpus(join(root, 'speech_commands'), { split: 'validation' });
+    expect(validation.map(({ id }) => id)).toEqual(['go/0d82fd99_nohash_2', 'yes/0d82fd99_nohash_0']);
+  });
+
+  it('knows the splits there are lists for, and mixes none', () => {
+    expect(failure(root)).toMatchObject({ code: 'corpus-several-splits' });
+    expect(failure(root, 'test')).toMatchObject({ code: 'corpus-unknown-split' });
+    lay({ 'speech_commands/testing_list.txt': 'go/00f0204f_nohash_0.wav\n' });
+    expect(readCorpus(root, { split: 'test' }).map(({ id }) => id)).toEqual(['go/00f0204f_nohash_0']);
+    expect(readCorpus(root, { split: 'train' })).toHaveLength(1);
+  });
+});
+
 describe('AN4', () => {
   beforeEach(() =>
     lay({
