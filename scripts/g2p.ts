@@ -5,12 +5,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { diskFiles } from '../src/model-folder.js';
 import { bootstrapInterval } from '../src/speech/evaluation/bootstrap.js';
 import { measureErrors } from '../src/text/g2p/evaluate.js';
 import { G2p } from '../src/text/g2p/g2p.js';
-import { readG2pModel, writeG2pModel } from '../src/text/g2p/model-files.js';
+import { readG2pModel } from '../src/text/g2p/read-g2p.js';
 import { type Sample, splitLexicon } from '../src/text/g2p/split.js';
 import { DEFAULTS, trainG2p } from '../src/text/g2p/train.js';
+import { writeG2pModel } from '../src/text/g2p/write-g2p.js';
 import { Lexicon } from '../src/text/lexicon/lexicon.js';
 import { g2pCard } from './g2p-card.js';
 import { SPLIT_SEED } from './g2p-split.js';
@@ -22,12 +24,12 @@ function say(message: string): void {
   process.stderr.write(`[${(userCPUTime / 1e6).toFixed(0)} s, ${(maxRSS / 1e6).toFixed(1)} GB] ${message}\n`);
 }
 
-const splitShipped = () => splitLexicon(Lexicon.open(SHIPPED, { stripStress: false }), SPLIT_SEED);
+const splitShipped = () => splitLexicon(Lexicon.open(diskFiles(SHIPPED), { stripStress: false }), SPLIT_SEED);
 
 /** Word and phone error in per cent, in one line. Of the dictionary, the model sees the training words only. */
 function measure(dir: string, name: string, samples: readonly Sample[], train: readonly Sample[]): string {
   const known = new Map(train.map(({ word, bare }) => [word, bare]));
-  const g2p = G2p.of(readG2pModel(dir), (word) => known.get(word) ?? []);
+  const g2p = G2p.of(readG2pModel(diskFiles(dir)), (word) => known.get(word) ?? []);
   const start = performance.now();
   const { wrong, phoneErrors, phones } = measureErrors(g2p, samples);
   const perSecond = samples.length / ((performance.now() - start) / 1000);

@@ -1,47 +1,29 @@
-/** A model on disk: `model.json` says what it is, `weights.bin` holds its numbers. Models of every kind share this. */
+/** Models on disk: their files, read when asked for, and the writing of them. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from './errors.js';
+import {
+  FORMAT,
+  type ModelFiles,
+  type ModelFolder,
+  type ModelHeader,
+  type ModelJson,
+  openModel,
+  parseModelJson,
+  type TensorEntry,
+} from './model-files.js';
 
-/** Version of the layout written here. */
-const FORMAT = 'utterly-model/1';
+export type { ModelFolder, ModelHeader } from './model-files.js';
 
 type Tensor = Float32Array | Int32Array;
 
-interface TensorEntry {
-  dtype: 'float32' | 'int32';
-  /** Elements. */
-  length: number;
-  /** Bytes from the beginning of weights.bin; a multiple of 4. */
-  offset: number;
-}
-
-/** What every model.json says, whatever its kind. */
-export interface ModelHeader {
-  /** What the model maps, e.g. `speech-gmm`. */
-  kind: string;
-  name: string;
-  description: string;
-}
-
-interface ModelJson extends ModelHeader {
-  format: string;
-  weights: { sha256: string; tensors: Record<string, TensorEntry> };
-}
-
-/** An open model folder. */
-export interface ModelFolder<Header extends ModelHeader> {
-  header: Header;
-  /** The float32 tensor called `name` in weights.bin. */
-  floats(name: string): Float32Array;
-  /** The int32 tensor called `name` in weights.bin. */
-  integers(name: string): Int32Array;
-  has(name: string): boolean;
-  /** Another file of the folder. */
-  bytes(file: string): Uint8Array;
-  /** The same as text. */
-  text(file: string): string;
+/** The files of a folder. Nothing is read before it is asked for, and nothing is kept. */
+export function diskFiles(folder: string): ModelFiles {
+  const bytes = (file: string) => {
+    const path = join(folder, file);
+    return existsSync(path) ? readFileSync(path) : undefined;
+  };
+  return { place: folder, bytes, sha256: (file) => sha256(bytes(file) ?? new Uint8Array(0)) };
 }
 
 /** Writes `model.json` and `weights.bin`, and the other files given by name. */
@@ -62,91 +44,29 @@ export function writeModel(
     offset += tensor.byteLength;
   }
   const weights = Buffer.concat(parts);
-  const sha256 = createHash('sha256').update(weights).digest('hex');
-  const json: ModelJson = { format: FORMAT, ...header, weights: { sha256, tensors: entries } };
+  const json: ModelJson = {
+    format: FORMAT,
+    ...header,
+    weights: { sha256: sha256(weights), tensors: entries },
+  };
   writeFileSync(join(folder, 'weights.bin'), weights);
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   writeFileSync(join(folder, 'model.json'), `${JSON.stringify(json, undefined, 1)}\n`);
 }
 
-/**
- * Opens a model folder.
- * @throws InputError `model-not-found`, `model-kind`, `model-damaged`
- */
+/** {@link openModel} of a folder. */
 export function readModel<Header extends ModelHeader>(
   folder: string,
   kind: Header['kind'],
 ): ModelFolder<Header> {
-  const json = readModelJson(folder);
-  if (json.kind !== kind) {
-    throw new InputError({
-      code: 'model-kind',
-      found: `a model of kind ${json.kind} in ${folder}`,
-      expected: `one of kind ${kind}`,
-      remedy: 'Run `utterly models` to see which models can do what.',
-    });
-  }
-  const path = join(folder, 'weights.bin');
-  const weights = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
-  if (createHash('sha256').update(weights).digest('hex') !== json.weights.sha256) {
-    throw damaged(`${path} with another checksum than model.json gives`);
-  }
-  // A fresh buffer: views must start at multiples of their element size, a pooled Buffer need not.
-  const bytes = new Uint8Array(weights).buffer;
-  const other = (file: string): Buffer => {
-    const at = join(folder, file);
-    if (!existsSync(at)) throw damaged(`no ${file} in ${folder}`);
-    return readFileSync(at);
-  };
-  const place = (name: string, dtype: TensorEntry['dtype']): [offset: number, length: number] => {
-    const entry = json.weights.tensors[name];
-    if (entry?.dtype !== dtype) throw damaged(`no ${dtype} tensor ${name} in ${folder}`);
-    return [entry.offset, entry.length];
-  };
-  return {
-    header: json as unknown as Header,
-    floats: (name) => new Float32Array(bytes, ...place(name, 'float32')),
-    integers: (name) => new Int32Array(bytes, ...place(name, 'int32')),
-    has: (name) => name in json.weights.tensors,
-    bytes: other,
-    text: (file) => other(file).toString('utf8'),
-  };
+  return openModel(diskFiles(folder), kind);
 }
 
-/**
- * Only the description of a model, without its numbers.
- * @throws InputError `model-not-found`, `model-damaged`
- */
+/** {@link parseModelJson} of a folder. */
 export function readModelJson(folder: string): ModelJson {
-  const path = join(folder, 'model.json');
-  if (!existsSync(path)) {
-    throw new InputError({
-      code: 'model-not-found',
-      found: `no model.json in ${folder}`,
-      expected: 'a model folder',
-      remedy: 'Run `utterly models` to see the models there are, or give the folder of your own.',
-    });
-  }
-  let json: ModelJson;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8')) as ModelJson;
-  } catch (cause) {
-    throw damaged(`${path}, which is not JSON`, cause);
-  }
-  if (json.format !== FORMAT || typeof json.weights?.sha256 !== 'string') {
-    throw damaged(`format ${String(json.format)} in ${path}`);
-  }
-  return json;
+  return parseModelJson(diskFiles(folder));
 }
 
-function damaged(found: string, cause?: unknown): InputError {
-  return new InputError(
-    {
-      code: 'model-damaged',
-      found,
-      expected: `a whole model of format ${FORMAT}`,
-      remedy: 'Fetch or train the model again.',
-    },
-    { cause },
-  );
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { diskFiles } from '../../src/model-folder.js';
 import { createRandom } from '../../src/random.js';
 import { packageFolder } from '../../src/speech/corpus/locations.js';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
@@ -19,7 +20,7 @@ import { LANGUAGE_MODEL_FILE } from '../../src/speech/speech-model.js';
 import { G2p } from '../../src/text/g2p/g2p.js';
 import { splitLexicon } from '../../src/text/g2p/split.js';
 import { Lexicon } from '../../src/text/lexicon/lexicon.js';
-import { loadNgramModel } from '../../src/text/ngram/binary.js';
+import { loadNgramModel } from '../../src/text/ngram/files.js';
 import { SPLIT_SEED } from '../g2p-split.js';
 
 const { values: options } = parseArgs({
@@ -35,7 +36,10 @@ const LEAST_LETTERS = 4;
 const models = join(packageFolder(), 'models');
 const whole = join(models, options.model);
 const lexiconFolder = join(models, 'lexicon-en');
-const { dev, test } = splitLexicon(Lexicon.open(lexiconFolder, { stripStress: false }), SPLIT_SEED);
+const { dev, test } = splitLexicon(
+  Lexicon.open(diskFiles(lexiconFolder), { stripStress: false }),
+  SPLIT_SEED,
+);
 const unseen = new Set([...dev, ...test].map(({ word }) => word.toUpperCase()));
 const known = loadNgramModel(join(whole, LANGUAGE_MODEL_FILE)).vocabulary;
 const utterances = readPinnedCorpus('librispeech-dev-clean');
@@ -59,7 +63,7 @@ function count(scores: readonly UtteranceScore[]) {
 const folder = mkdtempSync(join(tmpdir(), 'hidden-words-'));
 try {
   writeWithoutWords(whole, folder, hidden);
-  const g2p = G2p.load(lexiconFolder);
+  const g2p = G2p.load(diskFiles(lexiconFolder));
   const vocabulary = [...hidden]
     .map((word) => [word, ...g2p.pronounce(word)[0]!.phones].join(' '))
     .join('\n');

@@ -3,13 +3,11 @@
  * Utterances are random words of the shipped dictionary, frequent ones often; senones are random ties of left
  * neighbours.
  */
-import { join } from 'node:path';
 import { createRandom } from '../../src/random.js';
 import { Kernels } from '../../src/rnn/kernels/kernels.js';
 import { packTimedGraph } from '../../src/rnn/kernels/pack-graph.js';
 import { fours } from '../../src/rnn/kernels/sizes.js';
 import { LfmmiLoss } from '../../src/rnn/train/lfmmi-loss.js';
-import { packageFolder } from '../../src/speech/corpus/locations.js';
 import { buildDenominator } from '../../src/speech/neural/lfmmi/denominator.js';
 import { NumeratorBuilder } from '../../src/speech/neural/lfmmi/numerator.js';
 import {
@@ -18,6 +16,7 @@ import {
   type PhoneAcceptor,
 } from '../../src/speech/neural/lfmmi/phone-acceptor.js';
 import { estimatePhoneLm } from '../../src/speech/neural/lfmmi/phone-lm.js';
+import { shippedLexicon } from '../../src/speech/shipped-lexicon.js';
 import { Lexicon } from '../../src/text/lexicon/lexicon.js';
 import { PHONES } from '../../src/text/lexicon/phones.js';
 
@@ -29,7 +28,7 @@ const RUNS = 5;
 const random = createRandom(1);
 
 const ids = new Map(PHONES.map((phone, i) => [phone, i + 1]));
-const lexicon = Lexicon.open(join(packageFolder(), 'models', 'lexicon-en'));
+const lexicon = Lexicon.open(shippedLexicon());
 const words = [...lexicon.words()];
 random.shuffle(words);
 const pronunciations = words

@@ -5,6 +5,7 @@
 import { DenseScores } from '../../src/decode/acoustic-scores.js';
 import type { WordAutomaton } from '../../src/decode/language-model.js';
 import { buildLexiconNetwork, type PhoneContext } from '../../src/decode/lexicon-network.js';
+import { diskFiles } from '../../src/model-folder.js';
 import { createRandom } from '../../src/random.js';
 import { Lexicon } from '../../src/text/lexicon/lexicon.js';
 
@@ -34,7 +35,7 @@ export class SyntheticTrigram implements WordAutomaton {
 /** A network and a language model over `size` words of the dictionary, and a speaker of any number of them. */
 export function syntheticSpeech(size: number) {
   const random = createRandom(1);
-  const lexicon = Lexicon.open('models/lexicon-en');
+  const lexicon = Lexicon.open(diskFiles('models/lexicon-en'));
   const everyWord = Array.from(lexicon.words());
   random.shuffle(everyWord);
   const words = everyWord.slice(0, size).sort();

@@ -1,5 +1,8 @@
-/** FLAC bytes → mono samples, checked against the MD5 signature that the encoder left in the header. */
-import { createHash } from 'node:crypto';
+/**
+ * FLAC bytes → mono samples, checked against the MD5 signature that the encoder left in the header. Browsers do not
+ * know MD5: there the checksums of the frames must do.
+ */
+import { isNode } from '../platform.js';
 import type { DecodedAudio } from './audio-clip.js';
 import { audioError } from './audio-errors.js';
 import { MAX_SAMPLES } from './limits.js';
@@ -49,7 +52,8 @@ export async function decodeFlac(
   const { channels, sampleRateHz } = info;
   const { decoder: createDecoder } = await import('@audio/decode-flac');
   const decoder = await createDecoder();
-  const sink = new MonoSink(info, maxSeconds);
+  const signature = isNode ? (await import('node:crypto')).createHash('md5') : undefined;
+  const sink = new MonoSink(info, maxSeconds, signature);
   try {
     sink.add(decoder.decode(info.header).channelData);
     let lastFrame = info.framesStart;
@@ -81,15 +85,21 @@ function pieceEnd(bytes: Uint8Array, from: number, pieceBytes: number): number {
   return end;
 }
 
+/** The part of a hash that is used. */
+interface Signature {
+  update(bytes: Uint8Array): unknown;
+  digest(encoding: 'hex'): string;
+}
+
 /** Gathers decoded pieces: restores the integers, feeds the signature, averages the channels. */
 class MonoSink {
   private readonly pieces: Float32Array[] = [];
-  private readonly signature = createHash('md5');
   private count = 0;
 
   constructor(
     private readonly info: StreamInfo,
     private readonly maxSeconds: number,
+    private readonly signature: Signature | undefined,
   ) {}
 
   add(channelData: readonly Float32Array[]): void {
@@ -111,7 +121,7 @@ class MonoSink {
     const decoderScale = 2 ** (bits - 1) - 1;
     const monoScale = 1 / (2 ** (bits - 1) * channels);
     const width = Math.ceil(bits / 8);
-    const interleaved = Buffer.allocUnsafe(length * channels * width); // [length, channels]
+    const interleaved = new Uint8Array(length * channels * width); // [length, channels]
     const mono = new Float32Array(length);
     for (let i = 0, at = 0; i < length; i++) {
       let sum = 0;
@@ -122,7 +132,7 @@ class MonoSink {
       }
       mono[i] = sum * monoScale;
     }
-    this.signature.update(interleaved);
+    this.signature?.update(interleaved);
     this.pieces.push(mono);
   }
 
@@ -132,7 +142,7 @@ class MonoSink {
       throw audioError('audio-truncated', `${this.count} samples where the FLAC header promises ${total}`);
     }
     if (this.count === 0) throw audioError('audio-no-samples', 'a FLAC header and no frames');
-    if (/[^0]/.test(md5) && this.signature.digest('hex') !== md5) {
+    if (this.signature && /[^0]/.test(md5) && this.signature.digest('hex') !== md5) {
       throw audioError('audio-corrupt', 'FLAC samples that do not match the MD5 signature in the header');
     }
     const samples = new Float32Array(this.count);
@@ -160,7 +170,7 @@ function readStreamInfo(bytes: Uint8Array): StreamInfo {
     bits: ((packed >>> 4) & 31) + 1,
     total: (packed & 15) * 2 ** 32 + view.getUint32(22),
     longestFrame: view.getUint32(14) & 0xffffff || LONGEST_FRAME,
-    md5: Buffer.from(bytes.subarray(26, 42)).toString('hex'),
+    md5: Array.from(bytes.subarray(26, 42), (byte) => byte.toString(16).padStart(2, '0')).join(''),
     header: bytes.slice(0, 42),
     framesStart: 4,
   };

@@ -6,6 +6,7 @@ import { guarding } from './guards.js';
 import type { ServerParts } from './parts.js';
 import { HttpProblem, sendProblem } from './problem.js';
 import { addAboutRoutes, addDescriptionRoutes, addHealthRoutes } from './routes/about.js';
+import { addInspectRoutes } from './routes/inspect.js';
 import { addSentimentRoutes } from './routes/sentiment.js';
 import { addSpeechRoutes } from './routes/speech.js';
 
@@ -21,6 +22,7 @@ export function createApp(parts: ServerParts): express.Express {
   addAboutRoutes(closed, parts);
   closed.use(whileReady(parts));
   addSpeechRoutes(closed, parts);
+  addInspectRoutes(closed, parts);
   addSentimentRoutes(closed, parts);
   app.use(open, guarding(parts.guards.token), closed);
   app.use((request) => {

@@ -1,6 +1,6 @@
 /** The server described for programs: OpenAPI 3.1, its request schemas those that requests are checked against. */
 import { z } from 'zod';
-import { alignRequest, sentimentRequest, transcriptionRequest } from './requests.js';
+import { alignRequest, inspectRequest, sentimentRequest, transcriptionRequest } from './requests.js';
 
 type Json = Record<string, unknown>;
 
@@ -66,6 +66,40 @@ const alignment = object({
     allOf: [timed('word'), object({ phones: list(timed('phone')) })],
   }),
 });
+const table = object({
+  rows: { type: 'integer' },
+  columns: { type: 'integer' },
+  low: number,
+  high: number,
+  data: { type: 'string', description: 'Bytes in base64, row by row: low + byte / 255 · (high − low).' },
+});
+const inspection = object(
+  {
+    model: string,
+    text: string,
+    duration: number,
+    words: list(object({ word: string, start: number, end: number, confidence: number })),
+    alternatives,
+    misfit: number,
+    warnings,
+    hop_seconds: number,
+    cepstra: table,
+    frame_seconds: number,
+    phones: list(string),
+    posteriors: table,
+    states: list(
+      object({
+        phone: string,
+        position: { type: 'integer' },
+        word: { type: 'integer' },
+        start_frame: { type: 'integer' },
+        end_frame: { type: 'integer' },
+      }),
+    ),
+    fit: table,
+  },
+  ['model', 'text', 'words', 'cepstra', 'posteriors', 'states', 'fit'],
+);
 const opinions = object({
   object: string,
   model: string,
@@ -118,6 +152,15 @@ export function openApi(version: string, withToken: boolean): OpenApi {
           summary: 'Find when each word and phone of a known text is said',
           requestBody: form(alignRequest),
           responses: answers(alignment),
+        },
+      },
+      '/v1/inspect': {
+        post: {
+          summary: 'Write down what is said, and show what was seen on the way',
+          description:
+            'For clips of at most 30 s: normalised cepstra [T, C], the probability of each phone in every frame [U, P], the HMM states of the best path, and by how many nats each of them fits a frame worse than the best state of all [U, N].',
+          requestBody: form(inspectRequest),
+          responses: answers(inspection),
         },
       },
       '/v1/sentiment': {

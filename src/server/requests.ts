@@ -45,6 +45,13 @@ export const transcriptionRequest = z.strictObject({
 });
 export type TranscriptionRequest = z.output<typeof transcriptionRequest>;
 
+/** Fields of `POST /v1/inspect`, beside `file`. */
+export const inspectRequest = z.strictObject({
+  model: z.string().max(200).optional().describe('A name of GET /v1/models.'),
+  nbest: number(1, MAX_NBEST).default(1).describe('Readings wanted.'),
+  ...constraints,
+});
+
 /** Fields of `POST /v1/align`, beside `file`. */
 export const alignRequest = z.strictObject({
   model: z.string().max(200).optional().describe('A name of GET /v1/models.'),

@@ -1,4 +1,5 @@
 /** What the recogniser asks of an acoustic model, whether Gaussian mixtures or a neural encoder. */
+import type { FeatureMatrix } from '../audio/features.js';
 import type { AcousticScores } from '../decode/acoustic-scores.js';
 import type { PhoneContext } from '../decode/phone-hmm.js';
 
@@ -8,6 +9,10 @@ export interface Acoustics {
   readonly context: PhoneContext;
   /** Seconds from one frame to the next. */
   readonly frameSeconds: number;
+  /** Samples at 16 kHz in [-1, 1] → the normalised cepstra that {@link score} begins with. // [T, C] */
+  cepstra(samples: Float32Array): FeatureMatrix;
+  /** The phone that each senone belongs to. // [S] */
+  senonePhones(): Int32Array;
   /** Samples at 16 kHz in [-1, 1] → [T, S] log-likelihoods. */
   score(samples: Float32Array): AcousticScores;
   /**

@@ -1,10 +1,11 @@
 /** The words a model is made for: how each is spoken, and the model's own lexicon file. */
 import { DictionaryPronouncer } from './pronouncer.js';
+import { shippedLexicon } from './shipped-lexicon.js';
 import type { PronunciationSource, Vocabulary } from './vocabulary.js';
 
 /** Pronunciations by the user's lexicon, else by the shipped dictionary and its guesses. */
 export function pronunciationSource(lexicon: PronunciationSource | undefined): PronunciationSource {
-  const dictionary = new DictionaryPronouncer();
+  const dictionary = new DictionaryPronouncer(shippedLexicon());
   return {
     pronunciations(word) {
       const own = lexicon?.pronunciations(word) ?? [];

@@ -1,18 +1,17 @@
 /** How words outside a model's own lexicon are spoken: looked up in the shipped dictionary, else guessed by its G2P. */
-import { join } from 'node:path';
+import type { ModelFiles } from '../model-files.js';
 import { G2p } from '../text/g2p/g2p.js';
 import { Lexicon } from '../text/lexicon/lexicon.js';
 import type { Pronouncer } from '../text/lexicon/parse-lexicon.js';
-import { packageFolder } from './corpus/locations.js';
 
 /** Opens dictionary and G2P when first asked. */
 export class DictionaryPronouncer implements Pronouncer {
   private dictionary: Lexicon | undefined;
   private readonly g2p: G2p;
 
-  /** @param folder - a lexicon folder such as `models/lexicon-en`. */
-  constructor(private readonly folder = join(packageFolder(), 'models', 'lexicon-en')) {
-    this.g2p = G2p.load(folder);
+  /** @param files - a lexicon such as `models/lexicon-en`. */
+  constructor(private readonly files: ModelFiles) {
+    this.g2p = G2p.load(files);
   }
 
   /** All ways to say a word, preferred first: the dictionary's, or the best guess. */
@@ -28,7 +27,7 @@ export class DictionaryPronouncer implements Pronouncer {
     word: string,
     { nbest = 1 }: { nbest?: number } = {},
   ): { phones: string[]; probability: number }[] {
-    this.dictionary ??= Lexicon.open(this.folder);
+    this.dictionary ??= Lexicon.open(this.files);
     const variants = this.dictionary.pronunciations(word);
     if (variants.length === 0) return this.g2p.pronounce(word);
     const probability = 1 / variants.length;

@@ -1,6 +1,7 @@
 /** What a speech recogniser is, seen from outside: the command line, the server and the evaluation know only this. */
 import type { AudioClip } from '../audio/audio-clip.js';
 import type { Warning } from '../errors.js';
+import type { Inspection } from './inspection.js';
 
 /** What to compute beside the best text. */
 export interface RecognizeOptions {
@@ -75,6 +76,8 @@ export interface SpeechRecognizer extends Disposable {
   transcribe(clip: AudioClip, options?: RecognizeOptions): Transcript;
   /** @throws {@link InputError} when a word has no pronunciation or the text does not fit the clip. */
   align(clip: AudioClip, text: string): Alignment;
+  /** {@link transcribe}, and what was seen on the way. */
+  inspect(clip: AudioClip, options?: RecognizeOptions): Inspection;
   /** Frees what the recogniser holds; calling it twice does no harm. */
   close(): void;
 }

@@ -10,6 +10,7 @@ import { type Alignment as Path, viterbiAlign } from '../decode/viterbi-align.js
 import { InputError } from '../errors.js';
 import type { Acoustics } from './acoustics.js';
 import type { Filler } from './filler.js';
+import { type Inspection, inspect } from './inspection.js';
 import type {
   Alignment,
   RecognizedWord,
@@ -124,6 +125,15 @@ export class Recognizer implements SpeechRecognizer {
       expected: 'a text that fits into the clip',
       remedy: 'Check that the text is what is said, and that the clip is not cut.',
     });
+  }
+
+  inspect(clip: AudioClip, options: RecognizeOptions = {}): Inspection {
+    const transcript = this.transcribe(clip, options);
+    const { acoustics } = this.parts;
+    const scores = acoustics.score(clip.samples);
+    const spoken = transcript.words.map(({ word }) => word);
+    const { network, path } = spoken.length > 0 ? this.fit(spoken, scores) : {};
+    return inspect(acoustics, clip.samples, scores, transcript, network && path && { network, path });
   }
 
   close(): void {

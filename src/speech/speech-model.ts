@@ -1,6 +1,6 @@
 /** What a speech model folder holds beside its acoustics. */
 import type { DecoderOptions } from '../decode/decoder-options.js';
-import type { ModelHeader } from '../model-folder.js';
+import type { ModelHeader } from '../model-files.js';
 import type { GmmAcousticsHeader } from './gmm/gmm-acoustics.js';
 import type { NeuralHeader } from './neural/neural-acoustics.js';
 

@@ -143,6 +143,9 @@ function fakeEngine(ran: Ran): Engine {
         })),
       };
     },
+    inspect() {
+      throw new Error('no command inspects');
+    },
     close,
     [Symbol.dispose]: close,
   };

@@ -1,6 +1,7 @@
 /** Which of the two builds runs here, and an instance of it. */
+import { isNode } from '../../platform.js';
 import type { KernelExports } from './exports.js';
-import { isNode, readBuiltFile } from './platform.js';
+import { readBuiltFile } from './platform.js';
 
 /** `fma`: relaxed-SIMD fused multiply–add; `simd`: plain SIMD, some 15 % slower, runs everywhere. */
 export type KernelBuild = 'simd' | 'fma';

@@ -1,7 +1,5 @@
 /** Node or browser: reading a file that lies beside this module, starting a thread, letting a page's thread be. */
-
-/** Whether this is Node (and not a page with a `process` shim). */
-export const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
+import { isNode } from '../../platform.js';
 
 /** Whether this thread may block in `Atomics.wait`: a page's main thread may not. */
 export const mayBlock = isNode || typeof document === 'undefined';

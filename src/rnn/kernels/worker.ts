@@ -1,4 +1,5 @@
 /** A thread of the pool: waits for a tape of kernel calls, plays it, says so. */
+import { isNode } from '../../platform.js';
 import {
   CONTROL_WORDS,
   FAILED,
@@ -14,7 +15,7 @@ import {
 } from './control.js';
 import { kernelNames } from './exports.js';
 import { allowRelaxedSimd, instantiate } from './module.js';
-import { announceReady, isNode, threadData } from './platform.js';
+import { announceReady, threadData } from './platform.js';
 import { play } from './tape.js';
 
 const data = await threadData<WorkerData>();

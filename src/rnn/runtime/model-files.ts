@@ -1,6 +1,7 @@
-/** Reads a saved model from the file system or the network. */
+/** Reads a saved model from the file system, from the network or from files that are at hand. */
 import { InputError } from '../../errors.js';
-import { isNode } from '../kernels/platform.js';
+import { type ModelFiles, requireFile } from '../../model-files.js';
+import { isNode } from '../../platform.js';
 import { Config } from './config.js';
 import { parseSavedModel, type SavedModel } from './saved-model.js';
 
@@ -10,24 +11,45 @@ import { parseSavedModel, type SavedModel } from './saved-model.js';
  * @throws InputError when a file is missing or no model
  */
 export async function readSavedModel(location: string | URL): Promise<SavedModel> {
-  const text = new TextDecoder().decode(await readBytes(location));
-  let json: unknown;
+  const json = parseJson(await readBytes(location), `${location}`);
+  const names = weightFiles(json);
+  return joined(json, await Promise.all(names.map((name) => readBytes(beside(location, name)))));
+}
+
+/**
+ * The same from files that are there.
+ * @param file - the path of model.json inside the files; weight files lie beside it
+ */
+export function savedModelIn(files: ModelFiles, file: string): SavedModel {
+  const json = parseJson(requireFile(files, file), file);
+  return joined(
+    json,
+    weightFiles(json).map((name) => requireFile(files, `${beside(file, name)}`)),
+  );
+}
+
+function parseJson(bytes: Uint8Array, place: string): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
     throw new InputError(
       {
         code: 'model-not-json',
-        found: `${location}, which is no JSON`,
+        found: `${place}, which is no JSON`,
         expected: 'a model.json as TensorFlow.js saves it',
         remedy: 'Give the path of model.json itself, not of its folder or weights.',
       },
       { cause },
     );
   }
+}
+
+function weightFiles(json: unknown): string[] {
   const groups = new Config(json, 'model.json').list('weightsManifest');
-  const names = groups.flatMap((group) => new Config(group, 'weightsManifest').list('paths'));
-  const files = await Promise.all(names.map((name) => readBytes(beside(location, String(name)))));
+  return groups.flatMap((group) => new Config(group, 'weightsManifest').list('paths')).map(String);
+}
+
+function joined(json: unknown, files: readonly Uint8Array[]): SavedModel {
   const data = new Uint8Array(files.reduce((sum, file) => sum + file.length, 0));
   let at = 0;
   for (const file of files) {

@@ -1,7 +1,7 @@
 /** Which of TensorFlow.js's backends to run on: native where it is installed, else WebAssembly, else plain JavaScript. */
 import { setBackend } from '@tensorflow/tfjs-core';
 import { InputError, type Warning } from '../../errors.js';
-import { isNode } from '../kernels/platform.js';
+import { isNode } from '../../platform.js';
 
 /** A backend by the name TensorFlow.js has for it; `tensorflow` is the native one of @tensorflow/tfjs-node. */
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';

@@ -1,9 +1,9 @@
 /** The door: chooses a backend, loads the kernels, and makes TensorFlow.js know the fused operations. */
 import { backend, getKernel } from '@tensorflow/tfjs-core';
 import { InputError } from '../../errors.js';
+import { isNode } from '../../platform.js';
 import { createRandom, type Random } from '../../random.js';
 import { Kernels } from '../kernels/kernels.js';
-import { isNode } from '../kernels/platform.js';
 import { registerAdam } from './adam-op.js';
 import { type BackendChoice, type BackendOptions, chooseBackend } from './backend.js';
 import { addChainedOps } from './chained-ops.js';

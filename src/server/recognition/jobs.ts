@@ -1,6 +1,7 @@
 /** What the server's main thread asks of a worker, and what comes back. Only plain data crosses. */
 import type { Explanation } from '../../errors.js';
 import type { Opinion, OpinionExplanation } from '../../sentiment/opinion.js';
+import type { Inspection } from '../../speech/inspection.js';
 import type { Alignment, OpenRecognizerOptions, Transcript } from '../../speech/recognizer-types.js';
 
 /** The bytes of a file, or samples that came over a stream. */
@@ -19,6 +20,7 @@ interface SpeechJob {
 export interface Jobs {
   transcribe: SpeechJob & { nbest: number; phones: boolean };
   align: SpeechJob & { text: string };
+  inspect: SpeechJob & { nbest: number };
   sentiment: {
     /** Folder of the model. */
     model: string;
@@ -34,6 +36,7 @@ export interface Jobs {
 export interface JobResults {
   transcribe: Transcript;
   align: Alignment & { durationSeconds: number };
+  inspect: Inspection;
   sentiment: (Opinion & Partial<OpinionExplanation>)[];
   warm: true;
 }

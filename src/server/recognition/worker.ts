@@ -55,6 +55,10 @@ async function perform(task: Task): Promise<JobResults[JobKind]> {
     const { nbest, phones } = task.job;
     return recognizer.transcribe(clip, { nbest, phones });
   }
+  if (is(task, 'inspect')) {
+    const { clip, recognizer } = await prepare(task);
+    return recognizer.inspect(clip, { nbest: task.job.nbest });
+  }
   if (is(task, 'sentiment')) {
     const { model, texts, explain } = task.job;
     const scorer = await models.scorer(model);
@@ -68,7 +72,7 @@ function is<K extends JobKind>(task: Task, kind: K): task is Task<K> {
 }
 
 async function prepare(
-  task: Task<'transcribe' | 'align'>,
+  task: Task<'transcribe' | 'align' | 'inspect'>,
 ): Promise<{ clip: AudioClip; recognizer: SpeechRecognizer }> {
   const { audio, model, constraints, maxSeconds } = task.job;
   const clip = await readInput(audio, maxSeconds);

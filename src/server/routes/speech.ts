@@ -55,7 +55,7 @@ export function addSpeechRoutes(router: Router, { options, models, pool, metrics
 }
 
 /** The upload's bytes; the request does not hold them any longer than the job does. */
-function takeFile(request: Request): Uint8Array {
+export function takeFile(request: Request): Uint8Array {
   const { buffer } = request.file!; // `uploads` has refused forms without a file
   delete request.file;
   return buffer;
@@ -67,7 +67,7 @@ interface ConstraintFields {
   hot_words?: string | undefined;
 }
 
-function constraintsOf({
+export function constraintsOf({
   grammar,
   vocabulary,
   hot_words: hotWords,

@@ -29,6 +29,19 @@ export function monophoneTree(phoneCount: number, silence: number, statesPerPhon
   return { silence, senones, roots };
 }
 
+/** The phone under whose roots each senone lies. // [S] */
+export function phonesOfSenones({ roots, senones }: ContextTree): Int32Array {
+  const phones = new Int32Array(senones);
+  const visit = (node: TreeNode, phone: number): void => {
+    if ('senone' in node) phones[node.senone] = phone;
+    else for (const child of [node.yes, node.no]) visit(child, phone);
+  };
+  roots.forEach((positions, phone) => {
+    for (const root of positions) visit(root, phone);
+  });
+  return phones;
+}
+
 /** Answers the decoder's question, which senones a triphone has, and remembers the answers. */
 export class TreeContext implements PhoneContext {
   private readonly known = new Map<number, readonly number[]>();

@@ -1,8 +1,8 @@
 /** Gaussian-mixture acoustics in a model folder: saved by training, opened by the recogniser. */
 import { GmmSet } from '../../hmm/gmm-set.js';
-import type { ModelFolder, ModelHeader } from '../../model-folder.js';
+import type { ModelFolder, ModelHeader } from '../../model-files.js';
 import type { Acoustics } from '../acoustics.js';
-import { type ContextTree, TreeContext } from './context-tree.js';
+import { type ContextTree, phonesOfSenones, TreeContext } from './context-tree.js';
 import { type AdaptedGmms, adaptFeatures } from './fmllr.js';
 import { cepstra, FRAME_SECONDS, type FrontEnd, toFeatures } from './front-end.js';
 import { GmmScores } from './gmm-scores.js';
@@ -58,6 +58,8 @@ export function openGmm(folder: ModelFolder<GmmAcousticsHeader>): Acoustics {
     phones,
     context: new TreeContext(tree, folder.floats('selfLogProb')),
     frameSeconds: FRAME_SECONDS,
+    cepstra: (samples) => cepstra(samples, frontEnd),
+    senonePhones: () => phonesOfSenones(tree),
     score: (samples) => new GmmScores(gmms, toFeatures(cepstra(samples, frontEnd), frontEnd), FRAME_SECONDS),
   };
   if (fmllrPriorFrames === 0) return acoustics;

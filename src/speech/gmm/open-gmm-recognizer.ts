@@ -2,7 +2,7 @@
 import { Decoder } from '../../decode/decoder.js';
 import type { WordAutomaton } from '../../decode/language-model.js';
 import { buildLexiconNetwork } from '../../decode/lexicon-network.js';
-import { readModel } from '../../model-folder.js';
+import { type ModelFiles, openModel } from '../../model-files.js';
 import { Lexicon } from '../../text/lexicon/lexicon.js';
 import { NgramAutomaton } from '../../text/ngram/automaton.js';
 import { decodeNgramModel } from '../../text/ngram/binary.js';
@@ -11,7 +11,7 @@ import { UNKNOWN } from '../../text/ngram/vocabulary.js';
 import { favour } from '../boosted-automaton.js';
 import { grammarRejection } from '../filler.js';
 import { grammarAutomaton } from '../grammar.js';
-import { DictionaryPronouncer } from '../pronouncer.js';
+import type { DictionaryPronouncer } from '../pronouncer.js';
 import { Recognizer } from '../recognizer.js';
 import type { OpenRecognizerOptions, SpeechRecognizer } from '../recognizer-types.js';
 import { GRAMMAR_FILE, LANGUAGE_MODEL_FILE, LEXICON_FILE, type SpeechGmmHeader } from '../speech-model.js';
@@ -23,13 +23,16 @@ import { openGmm } from './gmm-acoustics.js';
 const ADDED_WORD_LOG_PROBABILITY = Math.log(0.01);
 
 /** @throws InputError see `openRecognizer` */
-export function openGmmRecognizer(modelFolder: string, options: OpenRecognizerOptions): SpeechRecognizer {
-  const folder = readModel<SpeechGmmHeader>(modelFolder, 'speech-gmm');
+export function openGmmRecognizer(
+  files: ModelFiles,
+  dictionary: DictionaryPronouncer,
+  options: OpenRecognizerOptions,
+): SpeechRecognizer {
+  const folder = openModel<SpeechGmmHeader>(files, 'speech-gmm');
   const { silenceProbability, decoding, sentences } = folder.header;
   const acoustics = openGmm(folder);
   const own = Lexicon.fromText(folder.text(LEXICON_FILE), LEXICON_FILE);
   // The dictionary serves alignment and grammars, whose words the model need not know.
-  const dictionary = new DictionaryPronouncer();
   const users = usersLexicon(options.vocabulary, dictionary);
   const lexicon = Lexicon.merge(users, own);
   const pronounce = (word: string): readonly (readonly string[])[] => {

@@ -16,8 +16,8 @@ import { readSentences } from '../../text/ngram/sentences.js';
 import { trainNgram } from '../../text/ngram/train.js';
 import { tuneInterpolation } from '../../text/ngram/tune.js';
 import { RESERVED_WORDS } from '../../text/ngram/vocabulary.js';
-import { packageFolder } from '../corpus/locations.js';
 import { DictionaryPronouncer } from '../pronouncer.js';
+import { shippedLexicon } from '../shipped-lexicon.js';
 import { LANGUAGE_MODEL_FILE, LEXICON_TREE_FILE } from '../speech-model.js';
 import { englishVocabulary } from './english-vocabulary.js';
 
@@ -48,7 +48,7 @@ export function makeEnglishLanguage(options: EnglishLanguageOptions): void {
   const modelPath = join(folder, LANGUAGE_MODEL_FILE);
   const treePath = join(folder, LEXICON_TREE_FILE);
   if (!existsSync(modelPath)) {
-    const lexicon = Lexicon.open(join(packageFolder(), 'models', 'lexicon-en'));
+    const lexicon = Lexicon.open(shippedLexicon());
     const texts = [readSentences(books), readSentences(transcripts, { transcripts: true })];
     const vocabulary = englishVocabulary(texts, lexicon);
     log(`${vocabulary.length} words`);
@@ -75,7 +75,7 @@ export function makeEnglishLanguage(options: EnglishLanguageOptions): void {
 
 /** Pronunciations by the dictionary, else by spelling; words without any phone are left out. */
 function pronounceAll(words: readonly string[], phones: readonly string[]): Pronunciation[] {
-  const dictionary = new DictionaryPronouncer();
+  const dictionary = new DictionaryPronouncer(shippedLexicon());
   const ids = new Map(phones.map((phone, id) => [phone, id]));
   return words.flatMap((text, word) =>
     variantsOf(dictionary, text).map((variant, index): Pronunciation => {

@@ -1,11 +1,12 @@
 /** A recurrent encoder as acoustics: samples → cepstra → scores of senones, some 33 times a second. */
-import { join } from 'node:path';
 import { normalizeUtterance } from '../../audio/cmvn.js';
+import type { FeatureMatrix } from '../../audio/features.js';
 import { extractMfcc } from '../../audio/mfcc.js';
 import type { MfccShape } from '../../audio/mfcc-options.js';
 import { type AcousticScores, DenseScores } from '../../decode/acoustic-scores.js';
-import type { ModelFolder, ModelHeader } from '../../model-folder.js';
+import type { ModelFolder, ModelHeader } from '../../model-files.js';
 import { Encoder } from '../../rnn/runtime/encoder.js';
+import { savedModelIn } from '../../rnn/runtime/model-files.js';
 import type { Acoustics } from '../acoustics.js';
 import { PairContext } from './pair-context.js';
 
@@ -30,24 +31,26 @@ export interface NeuralHeader extends ModelHeader {
   priorWeight: number;
 }
 
-/** @param path - of the model's folder */
-export async function openNeural(
-  { header, integers, floats }: ModelFolder<NeuralHeader>,
-  path: string,
-): Promise<Acoustics> {
+export async function openNeural({
+  header,
+  files,
+  integers,
+  floats,
+}: ModelFolder<NeuralHeader>): Promise<Acoustics> {
   const { phones, silence, frameSeconds, mfcc, priorWeight } = header;
-  const encoder = await Encoder.load(join(path, header.encoder), { logProbabilities: true });
+  const encoder = await Encoder.load(savedModelIn(files, header.encoder), { logProbabilities: true });
   let isOpen = true;
   const bias = floats('logPriors').map((prior) => -priorWeight * prior); // [S]
+  const context = new PairContext(integers('senones'), phones.length, silence);
+  const cepstra = (samples: Float32Array): FeatureMatrix =>
+    normalizeUtterance(extractMfcc(samples, { ...mfcc, engine: 'plain' }), { variance: true });
   return {
     phones,
     frameSeconds,
-    context: new PairContext(integers('senones'), phones.length, silence),
-    score(samples) {
-      const matrix = extractMfcc(samples, { ...mfcc, engine: 'plain' });
-      const { data } = normalizeUtterance(matrix, { variance: true });
-      return biased(encoder.run(data), bias, frameSeconds);
-    },
+    context,
+    cepstra,
+    senonePhones: () => context.phonesOfSenones(bias.length),
+    score: (samples) => biased(encoder.run(cepstra(samples).data), bias, frameSeconds),
     close() {
       if (isOpen) void encoder.close();
       isOpen = false;

@@ -2,14 +2,14 @@
 import { Decoder } from '../../decode/decoder.js';
 import { buildLexiconNetwork } from '../../decode/lexicon-network.js';
 import { buildLexiconTree, decodeLexiconTree } from '../../decode/lexicon-tree.js';
-import { readModel } from '../../model-folder.js';
+import { type ModelFiles, openModel } from '../../model-files.js';
 import { Lexicon } from '../../text/lexicon/lexicon.js';
 import { decodeNgramModel } from '../../text/ngram/binary.js';
 import { favour } from '../boosted-automaton.js';
 import { grammarRejection } from '../filler.js';
 import { grammarAutomaton } from '../grammar.js';
 import { LargeVocabulary } from '../large-vocabulary.js';
-import { DictionaryPronouncer } from '../pronouncer.js';
+import type { DictionaryPronouncer } from '../pronouncer.js';
 import { Recognizer } from '../recognizer.js';
 import type { OpenRecognizerOptions, SpeechRecognizer } from '../recognizer-types.js';
 import {
@@ -25,12 +25,12 @@ import { openNeural } from './neural-acoustics.js';
 
 /** @throws InputError see `openRecognizer` */
 export async function openNeuralRecognizer(
-  modelFolder: string,
+  files: ModelFiles,
+  dictionary: DictionaryPronouncer,
   options: OpenRecognizerOptions,
 ): Promise<SpeechRecognizer> {
-  const folder = readModel<SpeechNnHeader>(modelFolder, 'speech-nn');
+  const folder = openModel<SpeechNnHeader>(files, 'speech-nn');
   const { phones, silenceProbability, decoding, sentences, moreWords } = folder.header;
-  const dictionary = new DictionaryPronouncer();
   const users = usersLexicon(options.vocabulary, dictionary);
   const own =
     (moreWords ?? folder.header.lexicon) === LEXICON_FILE
@@ -49,7 +49,7 @@ export async function openNeuralRecognizer(
   const hotWords = parseHotWords(options.hotWords ?? '');
   const hot = pronounce(usersLexicon([...hotWords.keys()].join('\n'), dictionary), phones);
   const grammar = options.grammar ?? (sentences === GRAMMAR_FILE ? folder.text(GRAMMAR_FILE) : undefined);
-  const acoustics = await openNeural(folder, modelFolder);
+  const acoustics = await openNeural(folder);
   const { context } = acoustics;
   let openDecoder: () => Decoder;
   if (grammar !== undefined) {

@@ -30,6 +30,15 @@ export class PairContext implements PhoneContext {
     return table;
   }
 
+  /** The phone that each senone belongs to. // [S] */
+  phonesOfSenones(senones: number): Int32Array {
+    const phones = new Int32Array(senones);
+    this.pairs.forEach((pair, at) => {
+      for (const senone of pair) phones[senone] = at % this.phones;
+    });
+    return phones;
+  }
+
   senones(left: number, phone: number): readonly number[] {
     return this.pairs[left * this.phones + phone]!;
   }

@@ -1,6 +1,7 @@
 /** Spelling → pronunciation for words that no dictionary has: proposals of the joint model, ranked by the reranker. */
 
 import { InputError } from '../../errors.js';
+import type { ModelFiles } from '../../model-files.js';
 import { Lexicon } from '../lexicon/lexicon.js';
 import type { Pronouncer } from '../lexicon/parse-lexicon.js';
 import { normalizeWord } from '../lexicon/word.js';
@@ -9,8 +10,8 @@ import { FeatureList } from './feature-list.js';
 import { addFeatures } from './features.js';
 import { lettersOf, phonesOf, spokenOf, withoutStress } from './graphone.js';
 import type { JointModel } from './joint-model.js';
-import { readG2pModel } from './model-files.js';
 import { type ProposeOptions, propose } from './propose.js';
+import { readG2pModel } from './read-g2p.js';
 import type { Reranker } from './reranker.js';
 
 /** A trained model in memory. */
@@ -40,14 +41,14 @@ export class G2p implements Pronouncer {
   }
 
   /**
-   * @param dir - a folder with a G2P model and, for evidence, a dictionary: `models/lexicon-en`
+   * @param files - a G2P model and, for evidence, a dictionary: `models/lexicon-en`
    * @throws InputError `model-not-found`, `model-kind`, `model-damaged`, not here but at the first word
    */
-  static load(dir: string): G2p {
+  static load(files: ModelFiles): G2p {
     return new G2p(() => {
-      const lexicon = Lexicon.open(dir);
+      const lexicon = Lexicon.open(files);
       return {
-        model: readG2pModel(dir),
+        model: readG2pModel(files),
         dictionary: (word) => lexicon.pronunciations(word).map(spokenOf),
       };
     });

@@ -1,7 +1,6 @@
 /** Words ↔ pronunciations, wherever they come from: the shipped dictionary, a text file, the user's own words. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type ModelFiles, requireFile } from '../../model-files.js';
 import { CompiledLexicon } from './compiled-lexicon.js';
 import { addVariant, type ParseLexiconOptions, parseLexicon } from './parse-lexicon.js';
 import { stripStress } from './phones.js';
@@ -35,12 +34,13 @@ export class Lexicon {
   }
 
   /**
-   * Opens the dictionary of a lexicon directory such as `models/lexicon-en`.
+   * Opens the dictionary of a lexicon such as `models/lexicon-en`.
    *
    * @param options.stripStress - drop the stress digits of the vowels. Default true.
+   * @throws InputError `model-damaged`
    */
-  static open(dir: string, options?: { stripStress?: boolean }): Lexicon {
-    return Lexicon.fromBytes(readFileSync(join(dir, DICTIONARY_FILE)), options);
+  static open(files: ModelFiles, options?: { stripStress?: boolean }): Lexicon {
+    return Lexicon.fromBytes(requireFile(files, DICTIONARY_FILE), options);
   }
 
   /** The same from the bytes of a compiled dictionary. */

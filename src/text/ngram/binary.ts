@@ -5,7 +5,6 @@
  * Little-endian: `UTTNGRAM`, then as 32-bit numbers version, length of the header, checksum of everything after it, 0,
  * then the header as JSON, then the arrays it names, each at a multiple of 8.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { InputError } from '../../errors.js';
 import { LazyTrie } from './lazy-trie.js';
@@ -100,16 +99,6 @@ export function decodeNgramModel(input: Uint8Array): NgramModel {
     ? NgramVocabulary.fromText(inflateRawSync(packedText))
     : new NgramVocabulary(words as Uint8Array, offsets as Uint32Array);
   return new NgramModel(vocabulary, trie);
-}
-
-/** Writes the binary form. Node reads at most 2 GiB at once, some 100 million n-grams: larger models need pruning. */
-export function saveNgramModel(model: NgramModel, path: string, options?: SaveNgramOptions): void {
-  writeFileSync(path, encodeNgramModel(model, options));
-}
-
-/** @throws InputError `ngram-file` when it is no such file or damaged */
-export function loadNgramModel(path: string): NgramModel {
-  return decodeNgramModel(readFileSync(path));
 }
 
 function typeOf(array: TypedArray): keyof typeof ELEMENTS {

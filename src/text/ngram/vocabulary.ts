@@ -27,10 +27,13 @@ export class NgramVocabulary {
   /** @param words - the reserved words first, then the others, without repetition */
   static fromWords(words: readonly string[]): NgramVocabulary {
     const offsets = new Uint32Array(words.length + 1);
+    const encoder = new TextEncoder();
+    const room = new Uint8Array(words.reduce((sum, word) => sum + 3 * word.length, 0)); // at most 3 bytes a unit
     words.forEach((word, i) => {
-      offsets[i + 1] = offsets[i]! + Buffer.byteLength(word);
+      const from = offsets[i]!;
+      offsets[i + 1] = from + encoder.encodeInto(word, room.subarray(from)).written;
     });
-    const vocabulary = new NgramVocabulary(new TextEncoder().encode(words.join('')), offsets);
+    const vocabulary = new NgramVocabulary(room.slice(0, offsets[words.length]), offsets);
     vocabulary.ids = new Map(words.map((word, i) => [word, i]));
     return vocabulary;
   }

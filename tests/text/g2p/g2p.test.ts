@@ -1,17 +1,16 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageFolder } from '../../../src/speech/corpus/locations.js';
+import { shippedLexicon } from '../../../src/speech/shipped-lexicon.js';
 import { measureErrors } from '../../../src/text/g2p/evaluate.js';
 import { G2p } from '../../../src/text/g2p/g2p.js';
-import { readG2pModel } from '../../../src/text/g2p/model-files.js';
+import { readG2pModel } from '../../../src/text/g2p/read-g2p.js';
 import { splitLexicon } from '../../../src/text/g2p/split.js';
 import { Lexicon } from '../../../src/text/lexicon/lexicon.js';
 import { isPhone } from '../../../src/text/lexicon/phones.js';
 
-const FOLDER = join(packageFolder(), 'models', 'lexicon-en');
+const FILES = shippedLexicon();
 
 describe('the shipped G2P', () => {
-  const g2p = G2p.load(FOLDER);
+  const g2p = G2p.load(FILES);
 
   it('pronounces words that follow the rules, and names no dictionary has', () => {
     const best = (word: string): string => g2p.pronounce(word)[0]!.phones.join(' ');
@@ -39,9 +38,9 @@ describe('the shipped G2P', () => {
   });
 
   it('is as good on held-out words as its card says', () => {
-    const { train, test } = splitLexicon(Lexicon.open(FOLDER, { stripStress: false }), 1);
+    const { train, test } = splitLexicon(Lexicon.open(FILES, { stripStress: false }), 1);
     const known = new Map(train.map(({ word, bare }) => [word, bare]));
-    const model = G2p.of(readG2pModel(FOLDER), (word) => known.get(word) ?? []);
+    const model = G2p.of(readG2pModel(FILES), (word) => known.get(word) ?? []);
     const sample = test.slice(0, 1500);
     const { wrong } = measureErrors(model, sample);
     // 23 % on all of the test words; three standard errors of 1,500 words above.

@@ -3,6 +3,7 @@
 import { dictionary } from 'cmu-pronouncing-dictionary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { diskFiles } from '../../../src/model-folder.js';
 import { compileLexicon } from '../../../src/text/lexicon/compile-lexicon.js';
 import { CompiledLexicon } from '../../../src/text/lexicon/compiled-lexicon.js';
 import { Lexicon } from '../../../src/text/lexicon/lexicon.js';
@@ -22,8 +23,8 @@ function packagePronunciations(word: string, stress: boolean): string[] {
 
 describe('the shipped dictionary', () => {
   const words = Object.keys(dictionary).filter((word) => !word.endsWith(')'));
-  const bare = Lexicon.open('models/lexicon-en');
-  const stressed = Lexicon.open('models/lexicon-en', { stripStress: false });
+  const bare = Lexicon.open(diskFiles('models/lexicon-en'));
+  const stressed = Lexicon.open(diskFiles('models/lexicon-en'), { stripStress: false });
 
   it('says of random words what the package says', () => {
     fc.assert(
@@ -51,7 +52,7 @@ describe('the shipped dictionary', () => {
   it('opens and answers at once', () => {
     const times = Array.from({ length: 5 }, () => {
       const start = performance.now();
-      Lexicon.open('models/lexicon-en').pronunciations('tomato');
+      Lexicon.open(diskFiles('models/lexicon-en')).pronunciations('tomato');
       return performance.now() - start;
     });
     expect(Math.min(...times)).toBeLessThan(15);

@@ -3,12 +3,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  decodeNgramModel,
-  encodeNgramModel,
-  loadNgramModel,
-  saveNgramModel,
-} from '../../../src/text/ngram/binary.js';
+import { decodeNgramModel, encodeNgramModel } from '../../../src/text/ngram/binary.js';
+import { loadNgramModel, saveNgramModel } from '../../../src/text/ngram/files.js';
 import { scoreText } from '../../../src/text/ngram/perplexity.js';
 import { quantize, valuesOfCodes } from '../../../src/text/ngram/quantize.js';
 import { trainNgram } from '../../../src/text/ngram/train.js';

@@ -2,7 +2,7 @@
 import type { Utterance } from '../../corpus/utterance.js';
 import { type SpeechEvaluation, summarizeScores } from '../../evaluation/evaluation.js';
 import { recognizeCorpus } from '../../evaluation/recognize-corpus.js';
-import { openNeuralRecognizer } from '../open-neural-recognizer.js';
+import { openRecognizer } from '../../open-recognizer.js';
 
 export interface Comparison {
   /** The model begun with, in its own language. */
@@ -19,7 +19,7 @@ export async function compareOn(
   folders: Record<keyof Comparison, string>,
 ): Promise<Comparison> {
   const measure = async (folder: string): Promise<SpeechEvaluation> => {
-    using recognizer = await openNeuralRecognizer(folder, {});
+    using recognizer = await openRecognizer(folder, {});
     const { scores, timing } = await recognizeCorpus(recognizer, utterances);
     return summarizeScores(scores, timing, { seed: 1 });
   };

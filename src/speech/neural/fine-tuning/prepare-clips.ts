@@ -5,11 +5,11 @@ import type { Lexicon } from '../../../text/lexicon/lexicon.js';
 import type { Utterance } from '../../corpus/utterance.js';
 import type { PhoneAlignment } from '../../gmm/phone-alignment.js';
 import { lexiconText, pronunciationSource } from '../../model-words.js';
+import { openRecognizer } from '../../open-recognizer.js';
 import { Vocabulary } from '../../vocabulary.js';
 import { augmentation } from '../augmentation.js';
 import { type ChainTargets, TARGETS_FOLDER, writeTargets } from '../chain-targets.js';
 import { CopyReader } from '../copy-reader.js';
-import { openNeuralRecognizer } from '../open-neural-recognizer.js';
 import { openSoundStore, type SoundStore } from '../sound-store.js';
 import { PLAIN, writeFeatures } from '../write-features.js';
 import { alignClips } from './align-clips.js';
@@ -54,7 +54,7 @@ async function align(
   const frames = reader.header.utterances.map((utterance) => utterance.frames);
   const words = new Vocabulary(phones, pronunciationSource(lexicon));
   for (const { text } of utterances) for (const word of text.split(' ')) words.add(word);
-  using recognizer = await openNeuralRecognizer(from, { vocabulary: lexiconText(words, phones) });
+  using recognizer = await openRecognizer(from, { vocabulary: lexiconText(words, phones) });
   const texts = utterances.map(({ text }) => text);
   const alignments = new Map<string, PhoneAlignment>();
   alignClips({ recognizer, sound, texts, frames, phones, log }).forEach((alignment, i) => {
