@@ -36,6 +36,8 @@ export type { Comparison } from './speech/neural/fine-tuning/comparison.js';
 export { type FineTuningOptions, fineTuneSpeech } from './speech/neural/fine-tuning/fine-tune.js';
 export { openRecognizer } from './speech/open-recognizer.js';
 export type * from './speech/recognizer-types.js';
+export type { SampleChunks } from './speech/streaming/stream-chunks.js';
+export type { SampleChunk, StreamEvent, StreamOptions } from './speech/streaming/stream-types.js';
 export { readLexicon, type SpeechTrainingOptions, trainSpeech } from './speech/train-speech.js';
 export { type Acceptor, compileJsgf } from './text/jsgf/compile.js';
 export { GrammarError } from './text/jsgf/grammar-error.js';

@@ -30,26 +30,32 @@ interface Field {
   description?: string;
 }
 
-function section(method: string, path: string, { summary, description, requestBody }: Operation): string {
+function section(method: string, path: string, operation: Operation): string {
+  const { summary, description, requestBody, 'x-first-message': first } = operation;
   const parts = [
     `<h2><code>${method.toUpperCase()} ${escaped(path)}</code></h2>`,
     `<p>${escaped(summary)}.</p>`,
   ];
   if (description) parts.push(`<p>${escaped(description)}</p>`);
+  if (first) parts.push('<p>First message:</p>', fields(first.schema));
   for (const [type, { schema }] of Object.entries(requestBody?.content ?? {})) {
-    const { properties = {}, required = [] } = schema as {
-      properties?: Record<string, Field>;
-      required?: string[];
-    };
-    const rows = Object.entries(properties).map(([name, field]) => {
-      const needed = required.includes(name) ? ' (required)' : '';
-      const fallback = field.default === undefined ? '' : ` Default ${JSON.stringify(field.default)}.`;
-      const text = `${typeOf(field)}${needed}. ${field.description ?? ''}${fallback}`;
-      return `<dt><code>${escaped(name)}</code></dt><dd>${escaped(text)}</dd>`;
-    });
-    parts.push(`<p>Body: <code>${escaped(type)}</code></p>`, `<dl>${rows.join('\n')}</dl>`);
+    parts.push(`<p>Body: <code>${escaped(type)}</code></p>`, fields(schema));
   }
   return `<section>${parts.join('\n')}</section>`;
+}
+
+function fields(schema: Record<string, unknown>): string {
+  const { properties = {}, required = [] } = schema as {
+    properties?: Record<string, Field>;
+    required?: string[];
+  };
+  const rows = Object.entries(properties).map(([name, field]) => {
+    const needed = required.includes(name) ? ' (required)' : '';
+    const fallback = field.default === undefined ? '' : ` Default ${JSON.stringify(field.default)}.`;
+    const text = `${typeOf(field)}${needed}. ${field.description ?? ''}${fallback}`;
+    return `<dt><code>${escaped(name)}</code></dt><dd>${escaped(text)}</dd>`;
+  });
+  return `<dl>${rows.join('\n')}</dl>`;
 }
 
 function typeOf({ enum: values, anyOf, type = 'any' }: Field): string {

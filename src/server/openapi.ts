@@ -1,6 +1,7 @@
 /** The server described for programs: OpenAPI 3.1, its request schemas those that requests are checked against. */
 import { z } from 'zod';
 import { alignRequest, inspectRequest, sentimentRequest, transcriptionRequest } from './requests.js';
+import { streamConfig } from './streaming/protocol.js';
 
 type Json = Record<string, unknown>;
 
@@ -9,8 +10,10 @@ export interface Operation {
   summary: string;
   description?: string;
   requestBody?: { content: Record<string, { schema: Json }> };
-  responses: Record<string, { description: string }>;
+  responses: Record<string, { description: string; content?: Json }>;
   security?: Json[];
+  /** Of a WebSocket: the fields of the message that the client sends first. */
+  'x-first-message'?: { schema: Json };
 }
 
 export interface OpenApi {
@@ -118,6 +121,18 @@ const opinions = object({
   ),
 });
 
+/** The protocol of `/v1/stream` in words; `streaming/protocol.ts` is the one in code. */
+const STREAMING = `Send, one after the other: a text message with the configuration (JSON, the fields below); binary
+messages of samples, each some tenths of a second; at last the text message {"type":"end"}. Text messages come back:
+{"type":"ready","model"} when the model is open; {"type":"partial","utterance","text","words","start","end"}, replaced by
+whatever comes next of the same utterance; {"type":"final", and the same fields, "warnings" where there are any} when a
+pause or the end has come; {"type":"done","duration"} before the server closes with 1000. Words are {"word","start",
+"end","confidence"}; times are seconds from the beginning of the stream. What is wrong comes as
+{"type":"error","code","found","expected","remedy"}, and its code is the reason of the close: 1002 broken frames, 1003
+messages of the wrong kind, 1007 bad content, 1008 a limit, 1009 too large a message, 1011 a fault of the server, 1013 try
+again later, 1001 the server stops. A stream is not read while its utterances wait to be recognised. A page, which cannot
+set headers, gives the token as ?token=. A client in Node: scripts/examples/stream.mjs.`;
+
 /** The document that GET /openapi.json answers. */
 export function openApi(version: string, withToken: boolean): OpenApi {
   const get = (summary: string, schema: Json, type = 'application/json'): { get: Operation } => ({
@@ -170,6 +185,14 @@ export function openApi(version: string, withToken: boolean): OpenApi {
           responses: answers(opinions),
         },
       },
+      '/v1/stream': {
+        get: {
+          summary: 'Recognise speech while it is said (WebSocket)',
+          description: STREAMING,
+          'x-first-message': { schema: schemaOf(streamConfig) },
+          responses: { '101': { description: 'A stream' }, ...failures },
+        },
+      },
       '/v1/models': get('List the models', object({ object: string, data: list({ type: 'object' }) })),
       '/v1/models/{name}': get('One model with its card', { type: 'object' }),
       '/metrics': get('Counters for Prometheus', string, 'text/plain'),
@@ -207,11 +230,12 @@ function form(schema: z.ZodType): Operation['requestBody'] {
   };
 }
 
+const failure = {
+  description: 'A problem (RFC 9457)',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+const failures: Operation['responses'] = { '4XX': failure, '5XX': failure };
+
 function answers(schema: Json, type = 'application/json'): Operation['responses'] {
-  const failure = {
-    description: 'A problem (RFC 9457)',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  };
-  const success = { description: 'Done', content: { [type]: { schema } } };
-  return { '200': success, '4XX': failure, '5XX': failure };
+  return { '200': { description: 'Done', content: { [type]: { schema } } }, ...failures };
 }

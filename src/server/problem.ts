@@ -27,6 +27,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Too large',
   415: 'Unsupported media type',
   422: 'Cannot be processed',
+  426: 'Upgrade required',
   429: 'Too many requests',
   499: 'Client left',
   500: 'Internal error',

@@ -1,5 +1,6 @@
 /** What clients may send, checked: form fields are strings or lists of strings, JSON has types. */
 import { z } from 'zod';
+import type { OpenRecognizerOptions } from '../speech/recognizer-types.js';
 import { HttpProblem } from './problem.js';
 
 /** Longest grammar, vocabulary or text that comes beside audio. */
@@ -14,7 +15,8 @@ const number = (least: number, most: number) => z.coerce.number().int().min(leas
 const list = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(item)).default([]);
 
-const constraints = {
+export const modelName = z.string().max(200).optional().describe('A name of GET /v1/models.');
+export const constraints = {
   grammar: optionalText.describe('A JSGF grammar (its text): only its sentences can be heard.'),
   vocabulary: optionalText.describe('Your own words, one a line, optionally followed by phones.'),
   hot_words: optionalText.describe('Words to expect more, one a line: `word` or `word:boost`.'),
@@ -54,7 +56,7 @@ export const inspectRequest = z.strictObject({
 
 /** Fields of `POST /v1/align`, beside `file`. */
 export const alignRequest = z.strictObject({
-  model: z.string().max(200).optional().describe('A name of GET /v1/models.'),
+  model: modelName,
   text: text.describe('What is said, word for word; case and punctuation do not matter.'),
   vocabulary: constraints.vocabulary,
 });
@@ -68,8 +70,27 @@ const review = z.string().max(MAX_TEXT);
 export const sentimentRequest = z.strictObject({
   input: z.union([review, z.array(review).min(1).max(MAX_TEXTS)]).describe('One text, or several.'),
   explain: z.boolean().default(false).describe('Also what each token adds, and the score as read so far.'),
-  model: z.string().max(200).optional().describe('A name of GET /v1/models.'),
+  model: modelName,
 });
+
+interface ConstraintFields {
+  grammar?: string | undefined;
+  vocabulary?: string | undefined;
+  hot_words?: string | undefined;
+}
+
+/** A client's words and grammar as a recogniser takes them. */
+export function constraintsOf({
+  grammar,
+  vocabulary,
+  hot_words: hotWords,
+}: ConstraintFields): OpenRecognizerOptions {
+  return {
+    ...(grammar !== undefined && { grammar }),
+    ...(vocabulary !== undefined && { vocabulary }),
+    ...(hotWords !== undefined && { hotWords }),
+  };
+}
 
 /**
  * Checks a body against a schema.

@@ -1,16 +1,17 @@
 /** Starts and stops the server: models opened, port taken; and at the end what was accepted is finished. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { InputError } from '../errors.js';
 import { createApp } from './app.js';
 import { siteGuard, tokenGuard } from './guards.js';
 import { Metrics } from './metrics.js';
 import type { ServerParts } from './parts.js';
-import { HttpProblem, problemOf } from './problem.js';
+import { answerRaw } from './raw-problem.js';
 import { RecognitionPool } from './recognition/pool.js';
 import { ServedModels } from './served-models.js';
 import { isLoopback, resolveServerOptions, type ServerOptions } from './server-options.js';
+import { Streams } from './streaming/streams.js';
 
 /** A running server. */
 export interface RunningServer extends AsyncDisposable {
@@ -62,6 +63,8 @@ export async function startServer({
     createApp(parts),
   );
   server.on('clientError', answerRaw);
+  const streams = new Streams(parts);
+  server.on('upgrade', streams.accept);
   try {
     await listen(server, options.host, options.port);
     await pool.run('warm', { model: defaultModel });
@@ -81,9 +84,13 @@ export async function startServer({
   const stop = async () => {
     ready = false;
     const closed = new Promise((resolve) => server.close(resolve));
+    void streams.close();
     // Connections that clients keep open are ended as soon as their answer has gone.
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
-    const last = setTimeout(() => server.closeAllConnections(), 1000 * options.shutdownSeconds);
+    const last = setTimeout(() => {
+      server.closeAllConnections();
+      streams.terminate();
+    }, 1000 * options.shutdownSeconds);
     await closed;
     clearInterval(sweep);
     clearTimeout(last);
@@ -116,27 +123,6 @@ function urlOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo;
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${port}`;
-}
-
-/** Requests that are not HTTP, too slow or too long never reach the app; they too get a problem, if one can be sent. */
-function answerRaw(
-  error: NodeJS.ErrnoException,
-  socket: Socket & { _httpMessage?: { headersSent: boolean } },
-): void {
-  if (!socket.writable || error.code === 'ECONNRESET' || socket._httpMessage?.headersSent) {
-    socket.destroy();
-    return;
-  }
-  const [status, reason, code, found] =
-    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? [408, 'Request Timeout', 'request-too-slow', 'a request that did not arrive in time']
-      : error.code === 'HPE_HEADER_OVERFLOW'
-        ? [431, 'Request Header Fields Too Large', 'request-headers', 'more headers than are read']
-        : [400, 'Bad Request', 'request-malformed', 'bytes that are not HTTP'];
-  const explanation = { code, found, expected: 'a whole HTTP/1.1 request', remedy: 'Check what sends it.' };
-  const body = JSON.stringify(problemOf(new HttpProblem(status, explanation)));
-  const head = `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n`;
-  socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
 /** Whether starting with these options lets anyone in who can reach the machine. */

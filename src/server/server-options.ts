@@ -35,6 +35,12 @@ const schema = z.strictObject({
   /** Streams at once: from one address, and in all. */
   maxStreamsPerClient: count(1).default(8),
   maxStreams: count(1).default(32),
+  /** Longest stream, by its audio and by the clock. */
+  maxStreamSeconds: z.number().positive().default(3600),
+  /** A stream from which no message has come for so long is ended. */
+  streamIdleSeconds: z.number().positive().default(30),
+  /** Largest message of a stream: 16 s of 16-bit audio at 16 kHz. */
+  maxMessageBytes: count(1024).default(512 * 1024),
 });
 
 /** What {@link startServer} accepts; all but `modelsFolder` has a default. */

@@ -2,6 +2,8 @@
 import type { AudioClip } from '../audio/audio-clip.js';
 import type { Warning } from '../errors.js';
 import type { Inspection } from './inspection.js';
+import type { SampleChunks } from './streaming/stream-chunks.js';
+import type { StreamEvent, StreamOptions } from './streaming/stream-types.js';
 
 /** What to compute beside the best text. */
 export interface RecognizeOptions {
@@ -78,6 +80,13 @@ export interface SpeechRecognizer extends Disposable {
   align(clip: AudioClip, text: string): Alignment;
   /** {@link transcribe}, and what was seen on the way. */
   inspect(clip: AudioClip, options?: RecognizeOptions): Inspection;
+  /**
+   * Hears speech while it comes: mono samples in chunks of any size → partial results of the utterance that is being
+   * said, and its final result when it has ended. Where no pause in a clip ends an utterance, its final is what
+   * `transcribe` gives. A chunk is asked for when the one before is dealt with; a partial decodes the utterance anew.
+   * @throws InputError `stream-option`, `audio-not-a-number`
+   */
+  stream(chunks: SampleChunks, options?: StreamOptions): AsyncGenerator<StreamEvent, void, undefined>;
   /** Frees what the recogniser holds; calling it twice does no harm. */
   close(): void;
 }

@@ -18,6 +18,8 @@ import type {
   SpeechRecognizer,
   Transcript,
 } from './recognizer-types.js';
+import { type SampleChunks, streamChunks } from './streaming/stream-chunks.js';
+import type { StreamEvent, StreamOptions } from './streaming/stream-types.js';
 import { timedWords } from './timed-words.js';
 import { type PronunciationSource, Vocabulary } from './vocabulary.js';
 
@@ -134,6 +136,10 @@ export class Recognizer implements SpeechRecognizer {
     const spoken = transcript.words.map(({ word }) => word);
     const { network, path } = spoken.length > 0 ? this.fit(spoken, scores) : {};
     return inspect(acoustics, clip.samples, scores, transcript, network && path && { network, path });
+  }
+
+  stream(chunks: SampleChunks, options?: StreamOptions): AsyncGenerator<StreamEvent, void, undefined> {
+    return streamChunks(this, chunks, options);
   }
 
   close(): void {

@@ -130,6 +130,9 @@ function fakeEngine(ran: Ran): Engine {
       }));
       return { text, words, alternatives, durationSeconds: clip.durationSeconds, warnings: clip.warnings };
     },
+    stream() {
+      throw new Error('no command streams');
+    },
     align(_, text) {
       return {
         words: text.split(' ').map((word, i) => ({

@@ -28,6 +28,8 @@ export interface Jobs {
     /** Whether to say what each token adds, and the score of the text as read so far. */
     explain: boolean;
   };
+  /** Opens a model with a client's words and grammar, to see whether they are good. */
+  open: Pick<SpeechJob, 'model' | 'constraints'>;
   /** Opens a model and lets it hear something, so that the first client does not wait for it. */
   warm: { model: string };
 }
@@ -38,6 +40,7 @@ export interface JobResults {
   align: Alignment & { durationSeconds: number };
   inspect: Inspection;
   sentiment: (Opinion & Partial<OpinionExplanation>)[];
+  open: true;
   warm: true;
 }
 
@@ -47,12 +50,12 @@ export type JobKind = keyof Jobs;
 export interface Task<K extends JobKind = JobKind> {
   kind: K;
   job: Jobs[K];
-  /** One of {@link TaskState}, shared by both threads. // [1] */
-  state: Int32Array<SharedArrayBuffer>;
+  /**
+   * 1 as soon as nobody waits for the result, shared by both threads: a worker looks between its steps, and leaves the
+   * rest undone. // [1]
+   */
+  abandoned: Int32Array<SharedArrayBuffer>;
 }
-
-/** How far a task is. A worker looks between its steps and ends a task that nobody waits for. */
-export const TaskState = { WAITING: 0, RUNNING: 1, ABANDONED: 2 } as const;
 
 /** A worker's answer: bad input comes as data, since an error's own fields do not survive the way. */
 export type Reply<K extends JobKind = JobKind> = (

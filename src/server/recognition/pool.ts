@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { InputError } from '../../errors.js';
 import { builtFile } from '../../rnn/kernels/platform.js';
-import { HttpProblem } from '../problem.js';
-import { type JobKind, type JobResults, type Jobs, type Reply, type Task, TaskState } from './jobs.js';
+import type { HttpProblem } from '../problem.js';
+import type { JobKind, JobResults, Jobs, Reply, Task } from './jobs.js';
+import { busy, clientLeft, deadlineExceeded, workerLost } from './pool-problems.js';
+import { Turns } from './turns.js';
 
 export interface PoolOptions {
   threads: number;
@@ -21,6 +23,8 @@ export interface PoolOptions {
 export interface RunOptions {
   /** Aborted when the client has left. */
   signal?: AbortSignal;
+  /** Wait even where the line is full. */
+  patient?: boolean;
 }
 
 /**
@@ -36,8 +40,10 @@ export class RecognitionPool {
   /** Accepted and not yet answered. */
   #accepted = 0;
   #meanSeconds = 1;
+  readonly #turns: Turns;
 
   constructor(private readonly options: PoolOptions) {
+    this.#turns = new Turns(options.threads);
     this.#piscina = new Piscina({
       filename: fileURLToPath(builtFile('../../server/recognition/worker.js')),
       minThreads: options.threads,
@@ -62,6 +68,11 @@ export class RecognitionPool {
     return this.#accepted >= this.options.threads + this.options.queue;
   }
 
+  /** Whether a worker has nothing to do. */
+  get hasIdle(): boolean {
+    return this.#accepted < this.options.threads;
+  }
+
   /** The worker threads, for those who want to see them die. */
   get threads() {
     return this.#piscina.threads;
@@ -72,25 +83,32 @@ export class RecognitionPool {
    * @throws HttpProblem `busy` (429), `deadline-exceeded` (504), `client-left` (499), `worker-lost` (503)
    * @throws InputError what the worker says of the input
    */
-  async run<K extends JobKind>(kind: K, job: Jobs[K], { signal }: RunOptions = {}): Promise<JobResults[K]> {
-    if (this.full) throw this.#busy();
+  async run<K extends JobKind>(
+    kind: K,
+    job: Jobs[K],
+    { signal, patient = false }: RunOptions = {},
+  ): Promise<JobResults[K]> {
+    if (this.full && !patient) throw this.#busy();
     signal?.throwIfAborted();
-    const state = new Int32Array(new SharedArrayBuffer(4));
-    const task: Task<K> = { kind, job, state };
+    const abandoned = new Int32Array(new SharedArrayBuffer(4));
+    const task: Task<K> = { kind, job, abandoned };
     const ending = new AbortController();
     const deadline = setTimeout(
       () => ending.abort(deadlineExceeded(this.options.deadlineSeconds)),
       1000 * this.options.deadlineSeconds,
     );
+    let isRunning = false;
     let grace: NodeJS.Timeout | undefined;
     const leave = () => {
-      const before = Atomics.exchange(state, 0, TaskState.ABANDONED);
-      if (before === TaskState.WAITING) ending.abort(clientLeft());
-      else grace = setTimeout(() => ending.abort(clientLeft()), GRACE_MS);
+      Atomics.store(abandoned, 0, 1);
+      if (isRunning) grace = setTimeout(() => ending.abort(clientLeft()), GRACE_MS);
+      else ending.abort(clientLeft());
     };
     signal?.addEventListener('abort', leave, { once: true });
     this.#accepted++;
     try {
+      await this.#turns.begin(ending.signal);
+      isRunning = true;
       const reply = (await this.#piscina.run(task as Task, { signal: ending.signal })) as Reply<K>;
       this.#meanSeconds += NEWEST * (reply.seconds - this.#meanSeconds);
       if (signal?.aborted) throw clientLeft();
@@ -102,6 +120,7 @@ export class RecognitionPool {
       if (signal?.aborted) throw clientLeft();
       throw lostWorker(error) ? workerLost(error) : error;
     } finally {
+      if (isRunning) this.#turns.end();
       this.#accepted--;
       clearTimeout(deadline);
       clearTimeout(grace);
@@ -114,22 +133,9 @@ export class RecognitionPool {
     await this.#piscina.destroy();
   }
 
-  /** A refusal that says when the line should be through: its length times what a job has taken lately. */
   #busy(): HttpProblem {
-    const seconds = Math.min(
-      30,
-      Math.max(1, Math.ceil((this.#accepted * this.#meanSeconds) / this.options.threads)),
-    );
-    return new HttpProblem(
-      429,
-      {
-        code: 'busy',
-        found: `${this.#accepted} clips being recognised or waiting`,
-        expected: `at most ${this.options.threads + this.options.queue}`,
-        remedy: `Try again in ${seconds} s.`,
-      },
-      { 'Retry-After': String(seconds) },
-    );
+    const { threads, queue } = this.options;
+    return busy(this.#accepted, threads + queue, (this.#accepted * this.#meanSeconds) / threads);
   }
 }
 
@@ -138,37 +144,4 @@ function lostWorker(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return code === 'ERR_WORKER_OUT_OF_MEMORY' || /worker.*exit|terminat/i.test(error.message);
-}
-
-function workerLost(cause: unknown): HttpProblem {
-  const problem = new HttpProblem(
-    503,
-    {
-      code: 'worker-lost',
-      found: 'a worker that ended in the middle of this request',
-      expected: 'a worker that finishes',
-      remedy: 'Try again: another one takes its place.',
-    },
-    { 'Retry-After': '2' },
-  );
-  problem.cause = cause;
-  return problem;
-}
-
-function deadlineExceeded(seconds: number): HttpProblem {
-  return new HttpProblem(504, {
-    code: 'deadline-exceeded',
-    found: `no result after ${seconds} s`,
-    expected: 'one by then',
-    remedy: 'Send shorter clips, or start the server with a longer --deadline.',
-  });
-}
-
-function clientLeft(): HttpProblem {
-  return new HttpProblem(499, {
-    code: 'client-left',
-    found: 'a connection that was closed',
-    expected: 'a client that waits',
-    remedy: 'Keep the connection open until the answer has come.',
-  });
 }

@@ -5,7 +5,7 @@ import { clipOfSamples, decodeAudio } from '../../audio/read-audio.js';
 import { InputError } from '../../errors.js';
 import { normalizeTranscript } from '../../speech/corpus/utterance.js';
 import type { SpeechRecognizer } from '../../speech/recognizer-types.js';
-import { type AudioInput, type JobKind, type JobResults, type Reply, type Task, TaskState } from './jobs.js';
+import type { AudioInput, JobKind, JobResults, Reply, Task } from './jobs.js';
 import { OpenModels } from './open-models.js';
 
 /** Half a second of faint noise: enough to build everything that recognising needs. */
@@ -31,9 +31,7 @@ export default async function work(task: Task): Promise<Reply> {
   const begun = performance.now();
   const seconds = () => (performance.now() - begun) / 1000;
   try {
-    if (Atomics.compareExchange(task.state, 0, TaskState.WAITING, TaskState.RUNNING) !== TaskState.WAITING) {
-      throw new Abandoned();
-    }
+    heedful(task);
     const result = await perform(task);
     return { ok: true, result, seconds: seconds() };
   } catch (error) {
@@ -45,6 +43,10 @@ export default async function work(task: Task): Promise<Reply> {
 
 async function perform(task: Task): Promise<JobResults[JobKind]> {
   if (is(task, 'warm')) return warm(task.job.model);
+  if (is(task, 'open')) {
+    await models.recognizer(task.job.model, task.job.constraints);
+    return true;
+  }
   if (is(task, 'align')) {
     const { clip, recognizer } = await prepare(task);
     const alignment = recognizer.align(clip, normalizeTranscript(task.job.text));
@@ -77,8 +79,13 @@ async function prepare(
   const { audio, model, constraints, maxSeconds } = task.job;
   const clip = await readInput(audio, maxSeconds);
   const recognizer = await models.recognizer(model, constraints);
-  if (Atomics.load(task.state, 0) === TaskState.ABANDONED) throw new Abandoned();
+  heedful(task);
   return { clip, recognizer };
+}
+
+/** @throws Abandoned */
+function heedful({ abandoned }: Task): void {
+  if (Atomics.load(abandoned, 0) === 1) throw new Abandoned();
 }
 
 function readInput(audio: AudioInput, maxSeconds: number): Promise<AudioClip> {

@@ -2,10 +2,10 @@
 import type { Router } from 'express';
 import type { ByteTable, Inspection } from '../../speech/inspection.js';
 import type { ServerParts } from '../parts.js';
-import { inspectRequest, parseRequest } from '../requests.js';
+import { constraintsOf, inspectRequest, parseRequest } from '../requests.js';
 import { rounded, wordJson } from '../transcription-formats.js';
 import { uploads } from '../uploads.js';
-import { constraintsOf, leaving, takeFile } from './speech.js';
+import { leaving, takeFile } from './speech.js';
 
 /** Pictures of longer clips would be larger than a screen and their numbers larger than the clip. */
 const MOST_SECONDS = 30;

@@ -1,8 +1,8 @@
 /** Audio in, words out: transcription as OpenAI's clients ask for it, and alignment of a known text. */
 import type { Request, Response, Router } from 'express';
-import type { OpenRecognizerOptions } from '../../speech/recognizer-types.js';
 import type { ServerParts } from '../parts.js';
-import { alignRequest, parseRequest, transcriptionRequest } from '../requests.js';
+import { HttpProblem } from '../problem.js';
+import { alignRequest, constraintsOf, parseRequest, transcriptionRequest } from '../requests.js';
 import { formatTranscription, rounded } from '../transcription-formats.js';
 import { uploads } from '../uploads.js';
 
@@ -52,6 +52,19 @@ export function addSpeechRoutes(router: Router, { options, models, pool, metrics
       })),
     });
   });
+
+  router.get('/v1/stream', () => {
+    throw new HttpProblem(
+      426,
+      {
+        code: 'upgrade-required',
+        found: 'a plain request',
+        expected: 'a WebSocket',
+        remedy: 'Open ws://…/v1/stream; /docs tells what to send.',
+      },
+      { Upgrade: 'websocket' },
+    );
+  });
 }
 
 /** The upload's bytes; the request does not hold them any longer than the job does. */
@@ -59,24 +72,6 @@ export function takeFile(request: Request): Uint8Array {
   const { buffer } = request.file!; // `uploads` has refused forms without a file
   delete request.file;
   return buffer;
-}
-
-interface ConstraintFields {
-  grammar?: string | undefined;
-  vocabulary?: string | undefined;
-  hot_words?: string | undefined;
-}
-
-export function constraintsOf({
-  grammar,
-  vocabulary,
-  hot_words: hotWords,
-}: ConstraintFields): OpenRecognizerOptions {
-  return {
-    ...(grammar !== undefined && { grammar }),
-    ...(vocabulary !== undefined && { vocabulary }),
-    ...(hotWords !== undefined && { hotWords }),
-  };
 }
 
 /** Aborted when the connection ends before the answer has gone. */
