@@ -97,7 +97,7 @@ export function constraintsOf({
  * @throws HttpProblem `request-invalid` (400) that names the field, never its value
  */
 export function parseRequest<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
-  const { success, data, error } = schema.safeParse(body ?? {});
+  const { success, data, error } = schema.safeParse(body === undefined ? {} : body);
   if (success) return data;
   const { path, message } = error.issues[0]!;
   throw new HttpProblem(400, {

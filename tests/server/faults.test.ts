@@ -1,5 +1,6 @@
 /** What programs do that are broken, slow or hostile: typed refusals, nobody else disturbed, nothing left behind. */
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../src/server/serve.js';
@@ -32,7 +33,7 @@ const long = wavOf(
 );
 
 /** Writes bytes to the server as they are; resolves with all it says until it hangs up. */
-function raw(pieces: (string | Buffer)[], { pauseMs = 0, end = false } = {}): Promise<string> {
+function raw(pieces: (string | Buffer)[], { pauseMs = 0, end = false, cut = false } = {}): Promise<string> {
   const { port, hostname } = new URL(server.url);
   return new Promise((resolve) => {
     let heard = '';
@@ -49,6 +50,7 @@ function raw(pieces: (string | Buffer)[], { pauseMs = 0, end = false } = {}): Pr
         if (pauseMs > 0) await new Promise((next) => setTimeout(next, pauseMs));
       }
       if (end) socket.end();
+      if (cut) socket.resetAndDestroy();
     });
   });
 }
@@ -56,6 +58,7 @@ function raw(pieces: (string | Buffer)[], { pauseMs = 0, end = false } = {}): Pr
 const head = (more: string) =>
   `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n${more}\r\n`;
 const part = '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n';
+const body = (text: string) => `${head(`Content-Length: ${text.length}\r\nConnection: close\r\n`)}${text}`;
 
 describe('faults', () => {
   it('refuses five gigabytes at once, by what is declared', async () => {
@@ -85,7 +88,19 @@ describe('faults', () => {
   });
 
   it('forgets an upload that is cut', async () => {
-    await raw([head('Content-Length: 100000\r\n'), part, 'RIFF'], { end: true });
+    const begun = [head('Content-Length: 100000\r\n'), part, 'RIFF'];
+    await Promise.all([raw(begun, { end: true }), raw(begun, { cut: true, pauseMs: 20 })]);
+    await stillWell();
+  });
+
+  it('unpacks no bombs', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20, '['));
+    const json = await request(server.url)
+      .post('/v1/sentiment')
+      .set({ 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' })
+      .serialize((body) => body)
+      .send(bomb);
+    expect([json.status, JSON.parse(json.text).code]).toEqual([413, 'request-entity-too-large']);
     await stillWell();
   });
 
@@ -103,6 +118,18 @@ describe('faults', () => {
       `${head(`Content-Length: ${part.length + 6}\r\nConnection: close\r\n`)}${part}xxxxxx`,
       400,
       'multipart-malformed',
+    ],
+    [
+      'a part of endless headers',
+      body(`--x\r\n${'X-A: b\r\n'.repeat(20_000)}\r\nx\r\n--x--\r\n`),
+      400,
+      'multipart-malformed',
+    ],
+    [
+      'endless fields',
+      body(`${'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'.repeat(500)}--x--\r\n`),
+      400,
+      'multipart-unexpected',
     ],
     [
       'a form of another kind',

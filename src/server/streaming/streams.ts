@@ -11,7 +11,7 @@ import { StreamSession } from './session.js';
 export const STREAM_PATH = '/v1/stream';
 
 /** A client that does not answer a close is let go after this. */
-const CLOSE_MS = 5000;
+const CLOSE_MS = 2000;
 
 /** ws closes for frames that break the protocol without a reason; here it has one, and a message before. */
 class ReasonedSocket extends WebSocket {
