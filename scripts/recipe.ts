@@ -7,11 +7,12 @@ import { TrainingBar } from '../src/cli/progress.js';
 import { InputError } from '../src/errors.js';
 import { an4 } from './recipes/an4.js';
 import { digits } from './recipes/digits.js';
+import { forecast } from './recipes/forecast.js';
 import { librispeech } from './recipes/librispeech.js';
 import type { Recipe, RecipeContext } from './recipes/recipe.js';
 import { sentiment } from './recipes/sentiment.js';
 
-const RECIPES: Readonly<Record<string, Recipe>> = { an4, digits, librispeech, sentiment };
+const RECIPES: Readonly<Record<string, Recipe>> = { an4, digits, forecast, librispeech, sentiment };
 
 const program = new Command('recipe')
   .argument('<name>', `which one: ${Object.keys(RECIPES).join(', ')}`)

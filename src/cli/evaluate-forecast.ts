@@ -45,23 +45,38 @@ export function addEvaluateForecast(
     });
 }
 
-async function measure(options: EvaluateOptions, { stderr }: Surroundings): Promise<ForecastEvaluation> {
-  const [{ pairSeries, readM4Table }, { evaluateForecasts }, { startProgress }] = await Promise.all([
+async function measure(
+  options: EvaluateOptions,
+  { stderr, modelsFolder }: Surroundings,
+): Promise<ForecastEvaluation> {
+  const [{ pairSeries, readM4Table }, ways, { openForecasterFor }, { startProgress }] = await Promise.all([
     import('../forecast/read-m4.js'),
     import('../forecast/evaluate.js'),
+    import('../forecast/recurrent/shipped.js'),
     import('./progress.js'),
   ]);
   const { data, test, horizon, season, model } = options;
   const series = pairSeries(readM4Table(data), test === undefined ? undefined : readM4Table(test), horizon);
   const progress = startProgress(stderr, series.length, 'series');
+  const usesModel = model === 'auto' || model === 'recurrent';
+  const seasons = ways.seasonsOf(season, series);
+  const forecaster = usesModel ? await openForecasterFor(modelsFolder, seasons) : undefined;
   try {
-    return await evaluateForecasts(series, { horizon, season, model, onSeries: () => progress.advance() });
+    return await ways.evaluateForecasts(series, {
+      ...{ horizon, season, model },
+      ...(forecaster && { forecaster }),
+      onSeries: () => progress.advance(),
+    });
   } finally {
     progress.stop();
+    forecaster?.close();
   }
 }
 
-function sentence({ smape, mase, owa, n, secondsPerSeries }: ForecastEvaluation): string {
+function sentence({ smape, mase, owa, n, coverage, secondsPerSeries }: ForecastEvaluation): string {
   const figures = `sMAPE ${smape.toFixed(3)}, MASE ${mase.toFixed(3)}, OWA ${owa.toFixed(3)}`;
-  return `${figures} over ${n} series; ${secondsPerSeries.toPrecision(2)} s a series`;
+  const within = coverage
+    ? `; intervals of 80 % held ${(100 * coverage[80]).toFixed(1)} % of the points, of 95 % ${(100 * coverage[95]).toFixed(1)} %`
+    : '';
+  return `${figures} over ${n} series${within}; ${secondsPerSeries.toPrecision(2)} s a series`;
 }

@@ -1,6 +1,6 @@
 /** `utterly forecast`: a csv file with a column of times → how it goes on. */
 import type { Command } from 'commander';
-import type { BacktestRow } from '../forecast/auto.js';
+import type { BacktestRow, Forecast } from '../forecast/auto.js';
 import type { TimeSeries } from '../forecast/read-table.js';
 import { EXIT_OK } from './failures.js';
 import { methodOption } from './method-option.js';
@@ -14,12 +14,6 @@ interface ForecastOptions {
   season?: number;
   model: string;
   output: 'csv' | 'json' | 'svg';
-}
-
-interface Forecast {
-  values: Float64Array;
-  /** What made it: one method, or those that were averaged. */
-  models: string[];
 }
 
 /** Adds the command; its action returns the exit code through `finish`. */
@@ -38,7 +32,12 @@ export function addForecast(program: Command, surroundings: Surroundings, finish
       integerFrom(1),
     )
     .addOption(methodOption())
-    .addOption(outputOption(['csv', 'json', 'svg'], 'csv: time and value; json: one object; svg: a picture'))
+    .addOption(
+      outputOption(
+        ['csv', 'json', 'svg'],
+        'csv: time, value, ends of the intervals; json: one object; svg: a picture',
+      ),
+    )
     .action(async (file: string) => {
       await forecast(file, command.optsWithGlobals<ForecastOptions>(), surroundings);
       finish(EXIT_OK);
@@ -48,7 +47,7 @@ export function addForecast(program: Command, surroundings: Surroundings, finish
 async function forecast(
   file: string,
   options: ForecastOptions,
-  { stdout, stderr }: Surroundings,
+  { stdout, stderr, modelsFolder }: Surroundings,
 ): Promise<void> {
   const { readTimeSeries } = await import('../forecast/read-table.js');
   const series = readTimeSeries(file, {
@@ -57,33 +56,38 @@ async function forecast(
   });
   if (options.season !== undefined) series.calendar.seasons = [options.season];
   for (const note of series.notes) stderr.write(`${note}\n`);
-  const made = await foretell(series, options, (row) => stderr.write(`${row}\n`));
+  const made = await foretell(series, options, modelsFolder);
+  if (made.table.length > 1) {
+    stderr.write('backtest, mean absolute scaled error:\n');
+    for (const row of made.table) stderr.write(`${tableLine(row, made.chosen)}\n`);
+  }
   const times = await futureTimes(series, options.horizon);
   if (options.output === 'svg') {
     const { drawForecast } = await import('../forecast/draw.js');
-    stdout.write(drawForecast(series.values, made.values, `${series.target}, ${made.models.join(' + ')}`));
+    stdout.write(drawForecast(series.values, made, `${series.target}, ${made.chosen.join(' + ')}`));
   } else if (options.output === 'json') stdout.write(`${JSON.stringify(asJson(series, made, times))}\n`);
   else {
-    stdout.write('time,value\n');
-    made.values.forEach((value, h) => void stdout.write(`${times[h]!},${value}\n`));
+    stdout.write('time,value,low80,high80,low95,high95\n');
+    for (const point of points(made, times)) stdout.write(`${Object.values(point).join(',')}\n`);
   }
 }
 
 async function foretell(
   { values: history, calendar }: TimeSeries,
   { horizon, model }: ForecastOptions,
-  say: (line: string) => void,
+  modelsFolder: string,
 ): Promise<Forecast> {
-  const task = { history, horizon, seasons: calendar.seasons };
-  if (model === 'auto') {
-    const { autoForecast } = await import('../forecast/auto.js');
-    const { values, chosen, table } = autoForecast(task);
-    say('backtest, mean absolute scaled error:');
-    for (const row of table) say(tableLine(row, chosen));
-    return { values, models: chosen };
+  const [ways, { openForecasterFor }] = await Promise.all([
+    import('../forecast/evaluate.js'),
+    import('../forecast/recurrent/shipped.js'),
+  ]);
+  const usesModel = model === 'auto' || model === 'recurrent';
+  const forecaster = usesModel ? await openForecasterFor(modelsFolder, calendar.seasons) : undefined;
+  try {
+    return await ways.foretell({ history, horizon, seasons: calendar.seasons }, model, forecaster);
+  } finally {
+    forecaster?.close();
   }
-  const { findMethod } = await import('../forecast/evaluate.js');
-  return { values: (await findMethod(model)).forecast(task), models: [model] };
 }
 
 function tableLine({ name, mase }: BacktestRow, chosen: readonly string[]): string {
@@ -98,7 +102,17 @@ async function futureTimes({ stamps, lastStamp, calendar }: TimeSeries, horizon:
   );
 }
 
-function asJson({ target, calendar }: TimeSeries, { values, models }: Forecast, times: readonly string[]) {
-  const points = times.map((time, h) => ({ time, value: values[h]! }));
-  return { target, frequency: calendar.name, seasons: calendar.seasons, models, forecast: points };
+function asJson({ target, calendar }: TimeSeries, made: Forecast, times: readonly string[]) {
+  const { name: frequency, seasons } = calendar;
+  return { target, frequency, seasons, models: made.chosen, forecast: points(made, times) };
+}
+
+/** A point a row; no ends of intervals where a series is too short to tell them. */
+function points({ values, intervals }: Forecast, times: readonly string[]) {
+  const ends = (h: number) =>
+    intervals.flatMap(({ level, low, high }) => [
+      [`low${100 * level}`, low[h]!],
+      [`high${100 * level}`, high[h]!],
+    ]);
+  return times.map((time, h) => ({ time, value: values[h]!, ...Object.fromEntries(ends(h)) }));
 }

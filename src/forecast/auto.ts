@@ -1,8 +1,9 @@
 /** Which way of forecasting suits a series? The one that would have foretold its recent past best. */
-
+import { type Interval, intervalsFromMisses } from './intervals.js';
 import { CLASSICS } from './methods/classics.js';
 import { type Method, mainSeason, type Task } from './methods/method.js';
 import { mae, maseScale } from './metrics.js';
+import type { RecurrentForecaster } from './recurrent/forecaster.js';
 
 /** A row of the table that `auto` shows. */
 export interface BacktestRow {
@@ -11,16 +12,30 @@ export interface BacktestRow {
   mase: number;
 }
 
-export interface AutoForecast {
+/** A row with what it is made from. */
+interface BacktestRun extends BacktestRow {
+  method: Method;
+  /** What came less what was foretold, for each origin. */
+  misses: Float64Array[];
+}
+
+export interface Forecast {
   values: Float64Array;
+  /** Of 80 % and 95 %; none where the history is too short to tell. */
+  intervals: Interval[];
   /** The methods the forecast is the mean of. */
   chosen: string[];
+  /** What each method would have erred by, the best first. */
   table: BacktestRow[];
 }
 
 /** Origins looked back to, and how many of the best are averaged. */
 const ORIGINS = 2;
 const AVERAGED = 3;
+/** An interval of 95 % needs as many. */
+const ENOUGH_MISSES = 20;
+/** A recurrent forecaster is trusted alone unless the best classic would have erred by less than this part of its error. */
+const TRUSTED = 0.5;
 
 /** Methods that are tried on every series. ETS is not among them: it takes longer than all others together. */
 export const AUTO_CANDIDATES: readonly Method[] = CLASSICS.filter(
@@ -36,9 +51,9 @@ export function backtest(
   task: Task,
   methods: readonly Method[] = AUTO_CANDIDATES,
   origins = ORIGINS,
-): BacktestRow[] {
+): BacktestRun[] {
   const { history, horizon, seasons } = task;
-  const sums = methods.map(({ name }) => ({ name, sum: 0, count: 0 }));
+  const runs = methods.map((method) => ({ method, sum: 0, misses: [] as Float64Array[] }));
   for (let k = 1; k <= origins; k++) {
     const origin = history.length - k * horizon;
     if (origin < Math.max(4, Math.min(2 * mainSeason(task), history.length / 2))) break;
@@ -46,31 +61,62 @@ export function backtest(
     const came = history.subarray(origin, origin + horizon);
     // A history without any change has no scale: then plain errors are compared.
     const scale = maseScale(seen, mainSeason(task)) || 1;
-    methods.forEach((method, m) => {
-      if (origin < method.needs(seasons)) return;
-      const forecast = method.forecast({ history: seen, horizon, seasons });
-      sums[m]!.sum += mae(came, forecast) / scale;
-      sums[m]!.count++;
-    });
+    for (const run of runs) {
+      if (origin < run.method.needs(seasons)) continue;
+      const forecast = run.method.forecast({ history: seen, horizon, seasons });
+      run.sum += mae(came, forecast) / scale;
+      run.misses.push(forecast.map((value, h) => came[h]! - value));
+    }
   }
-  return sums
-    .map(({ name, sum, count }) => ({ name, mase: count > 0 ? sum / count : Number.NaN }))
+  return runs
+    .map(({ method, sum, misses }) => ({
+      ...{ name: method.name, method, misses },
+      mase: misses.length > 0 ? sum / misses.length : Number.NaN,
+    }))
     .sort((a, b) => (Number.isNaN(a.mase) ? 1 : Number.isNaN(b.mase) ? -1 : a.mase - b.mase));
 }
 
-/** The mean of the forecasts of the methods that did best in the {@link backtest}. */
-export function autoForecast(task: Task): AutoForecast {
-  const usable = AUTO_CANDIDATES.filter(({ needs }) => needs(task.seasons) <= task.history.length);
+/**
+ * The mean of the forecasts of the methods that did best in the {@link backtest}; of the recurrent forecaster alone
+ * where that suits the series and was about as good as the best of them.
+ */
+export function autoForecast(task: Task, forecaster?: RecurrentForecaster): Forecast {
+  const recurrent = forecaster?.suits(task) ? forecaster : undefined;
+  const methods = [...AUTO_CANDIDATES, ...(recurrent ? [recurrent.method] : [])];
+  const usable = methods.filter(({ needs }) => needs(task.seasons) <= task.history.length);
   const table = backtest(task, usable);
   const tested = table.filter(({ mase }) => Number.isFinite(mase));
-  // Too short to look back: what needs no proof.
-  const chosen = tested.length > 0 ? tested.slice(0, AVERAGED).map(({ name }) => name) : ['naive2'];
-  const values = new Float64Array(task.horizon);
-  for (const name of chosen) {
-    const forecast = CLASSICS.find((method) => method.name === name)!.forecast(task);
-    forecast.forEach((value, h) => {
-      values[h]! += value / chosen.length;
-    });
+  const own = table.find(({ method }) => method === recurrent?.method);
+  if (recurrent && own && !(tested[0]!.mase < TRUSTED * own.mase)) {
+    return { ...recurrent.forecast(task), chosen: [own.name], table };
   }
-  return { values, chosen, table };
+  // Too short to look back: what needs no proof.
+  const chosen =
+    tested.length > 0 ? tested.slice(0, AVERAGED) : table.filter(({ name }) => name === 'naive2');
+  const forecasts = chosen.map(({ method }) => method.forecast(task));
+  const values = meanOf(forecasts);
+  const methodsChosen = chosen.map(({ method }) => method);
+  return {
+    ...{ values, table, chosen: chosen.map(({ name }) => name) },
+    intervals: intervalsFromMisses(values, missesOf(task, methodsChosen)),
+  };
+}
+
+/** The forecast of one method, its intervals by what it would have missed before. */
+export function forecastBy(method: Method, task: Task): Forecast {
+  const values = method.forecast(task);
+  const intervals = intervalsFromMisses(values, missesOf(task, [method]));
+  return { values, intervals, chosen: [method.name], table: [] };
+}
+
+/** What the mean of some methods would have missed by, from as many origins as give enough misses to count. */
+function missesOf(task: Task, methods: readonly Method[]): Float64Array[] {
+  const origins = Math.max(ORIGINS, Math.ceil(ENOUGH_MISSES / task.horizon));
+  const runs = backtest(task, methods, origins);
+  const shared = Math.min(...runs.map(({ misses }) => misses.length));
+  return Array.from({ length: shared }, (_, k) => meanOf(runs.map(({ misses }) => misses[k]!)));
+}
+
+function meanOf(all: readonly Float64Array[]): Float64Array {
+  return all[0]!.map((_, h) => all.reduce((sum, values) => sum + values[h]!, 0) / all.length);
 }

@@ -1,8 +1,12 @@
 /** A way of forecasting over many series whose futures are known: the figures of M4's organisers. */
-import { type AutoForecast, autoForecast } from './auto.js';
+
+import { InputError } from '../errors.js';
+import { autoForecast, type Forecast, forecastBy } from './auto.js';
+import { INTERVAL_LEVELS, type Interval } from './intervals.js';
 import { CLASSICS } from './methods/classics.js';
 import type { Method, Task } from './methods/method.js';
-import { type MeanErrors, mase, owa, smape } from './metrics.js';
+import { coverage, type MeanErrors, mase, owa, smape } from './metrics.js';
+import type { RecurrentForecaster } from './recurrent/forecaster.js';
 
 /** A history and what came after it. */
 export interface TestSeries {
@@ -17,74 +21,132 @@ export interface ForecastEvaluation extends MeanErrors {
   /** Series measured. */
   n: number;
   secondsPerSeries: number;
+  /** Share of the points that lay in the intervals of 80 % and 95 %; not of methods that give none here. */
+  coverage?: { 80: number; 95: number };
 }
 
 export interface EvaluateForecastOptions {
   horizon: number;
   /** The season of the scale of MASE and of Naive 2. */
   season: number;
-  /** A name of the classics, `arima`, or `auto`. */
+  /** A name of the classics, `arima`, `auto` or `recurrent`. */
   model: string;
+  /** What `recurrent` means, and `auto` weighs where it suits the series. */
+  forecaster?: RecurrentForecaster;
   onSeries?: () => void;
 }
 
 /** Forecasts every series and compares with what came. Series whose MASE has no scale count in sMAPE alone. */
 export async function evaluateForecasts(
   series: readonly TestSeries[],
-  { horizon, season, model, onSeries }: EvaluateForecastOptions,
+  { horizon, season, model, forecaster, onSeries }: EvaluateForecastOptions,
 ): Promise<ForecastEvaluation> {
-  const method = await findMethod(model);
+  const way = await findWay(model, forecaster);
   const reference = CLASSICS.find(({ name }) => name === 'naive2')!;
   const own = new Errors(season);
   const naive = new Errors(season);
+  const seasons = seasonsOf(season, series);
   const started = performance.now();
   for (const one of series) {
-    const task: Task = { history: one.history, horizon, seasons: seasonsOf(season) };
-    own.add(one, method.forecast(task));
-    naive.add(one, reference.forecast(task));
+    const task: Task = { history: one.history, horizon, seasons };
+    const { values, intervals } = way(task);
+    own.add(one, values, intervals);
+    naive.add(one, reference.forecast({ ...task, seasons: [season] }));
     onSeries?.();
     // Signals and bars get their turn.
     await new Promise(setImmediate);
   }
   const errors = own.means();
   const seconds = (performance.now() - started) / 1000;
+  const [in80, in95] = own.coverages();
   return {
     ...errors,
     owa: owa(errors, naive.means()),
     n: series.length,
+    ...(in80 !== undefined && in95 !== undefined && { coverage: { 80: in80, 95: in95 } }),
     secondsPerSeries: seconds / series.length,
   };
 }
 
-/** Hours have a week too; a season of 1 says that there is none. */
-export function seasonsOf(season: number): number[] {
-  return season === 24 ? [24, 168] : [season];
+/**
+ * Hours have a week too; a season of 1 says that there is none, but M4's tables scale weeks by 1, and name them W1, W2, …
+ */
+export function seasonsOf(season: number, series: readonly Pick<TestSeries, 'id'>[] = []): number[] {
+  if (season === 24) return [24, 168];
+  const weeks = series.length > 0 && series.every(({ id }) => /^W\d+$/u.test(id));
+  return season === 1 && weeks ? [1, 52] : [season];
 }
 
-/** @returns `auto`, `arima` or one of the classics; undefined where there is no such method */
+/** @returns how `auto`, `recurrent`, `arima` or one of the classics forecasts; `auto` and `recurrent` with intervals */
+async function findWay(
+  name: string,
+  forecaster: RecurrentForecaster | undefined,
+): Promise<(task: Task) => Pick<Forecast, 'values' | 'intervals'>> {
+  if (name === 'auto') return (task) => autoForecast(task, forecaster);
+  if (name === 'recurrent') {
+    const trained = wanted(forecaster);
+    return (task) => trained.forecast(trained.require(task));
+  }
+  const method = await findMethod(name);
+  return (task) => ({ values: method.forecast(task), intervals: [] });
+}
+
+/** A forecast with intervals and what was tried for it. `model` is one of {@link METHOD_NAMES}. */
+export async function foretell(
+  task: Task,
+  model: string,
+  forecaster?: RecurrentForecaster,
+): Promise<Forecast> {
+  if (model === 'auto') return autoForecast(task, forecaster);
+  if (model !== 'recurrent') return forecastBy(await findMethod(model), task);
+  const trained = wanted(forecaster);
+  return { ...trained.forecast(trained.require(task)), chosen: [model], table: [] };
+}
+
+/** @returns `arima` or one of the classics; undefined where there is no such method */
 export async function findMethod(name: string): Promise<Method> {
-  if (name === 'auto') return { name, needs: () => 1, forecast: (task) => automatic(task).values };
   if (name === 'arima') return (await import('./methods/arima.js')).loadArima();
   return CLASSICS.find((method) => method.name === name)!;
 }
 
-/** Names that {@link findMethod} knows. */
-export const METHOD_NAMES: readonly string[] = ['auto', 'arima', ...CLASSICS.map(({ name }) => name)];
+/** Names that {@link foretell} knows. */
+export const METHOD_NAMES: readonly string[] = [
+  ...['auto', 'recurrent', 'arima'],
+  ...CLASSICS.map(({ name }) => name),
+];
 
-function automatic(task: Task): AutoForecast {
-  return autoForecast(task);
+function wanted(forecaster: RecurrentForecaster | undefined): RecurrentForecaster {
+  if (forecaster) return forecaster;
+  throw new InputError({
+    code: 'forecast-no-model',
+    found: 'no recurrent forecaster for such series',
+    expected: 'an hourly series (season 24) or a weekly one (season 52), and a model for it in the package',
+    remedy: 'Take --model auto, or one of the other methods.',
+  });
 }
 
 class Errors {
   private readonly smapes: number[] = [];
   private readonly mases: number[] = [];
 
+  /** Sums over the series with intervals, level by level. */
+  private readonly within = INTERVAL_LEVELS.map(() => ({ share: 0, series: 0 }));
+
   constructor(private readonly season: number) {}
 
-  add({ history, future }: TestSeries, forecast: Float64Array): void {
+  add({ history, future }: TestSeries, forecast: Float64Array, intervals: readonly Interval[] = []): void {
+    intervals.forEach(({ low, high }, i) => {
+      this.within[i]!.share += coverage(future, low, high);
+      this.within[i]!.series++;
+    });
     this.smapes.push(smape(future, forecast));
     const scaled = mase(future, forecast, history, this.season);
     if (Number.isFinite(scaled)) this.mases.push(scaled);
+  }
+
+  /** Of each level; undefined where there were no intervals. */
+  coverages(): (number | undefined)[] {
+    return this.within.map(({ share, series }) => (series > 0 ? share / series : undefined));
   }
 
   means(): MeanErrors {

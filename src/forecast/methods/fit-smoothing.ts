@@ -80,7 +80,8 @@ function firstLevel(values: Float64Array, form: SmoothingForm, indices: Float64A
   const n = Math.min(values.length, Math.max(BEGINNING, indices.length));
   const plain = Float64Array.from({ length: n }, (_, t) => {
     if (form.season === 'none') return values[t]!;
-    return form.season === 'additive' ? values[t]! - indices[t]! : values[t]! / indices[t]!;
+    const index = indices[t % indices.length]!;
+    return form.season === 'additive' ? values[t]! - index : values[t]! / index;
   });
   const { intercept, slope } = line(plain);
   if (form.trend === 'none') return { level: intercept + (slope * (n - 1)) / 2, trend: 0 };

@@ -1,0 +1,58 @@
+/** Forecasts. M4's tables → models/forecast-hourly and forecast-weekly, in stages that are kept, and what they get right. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { evaluateForecasts } from '../../src/forecast/evaluate.js';
+import { forecasterCard, type WindowTable, windowTable } from './forecast/card.js';
+import { type GlobalModel, HOURLY, WEEKLY } from './forecast/global-models.js';
+import { calibrate, measureAfter, trainWithout, windowsAfter } from './forecast/stages.js';
+import { modelFolder, type RecipeContext } from './recipe.js';
+
+/** Shown beside the networks; `auto` without them is the best the classics can do. */
+const BASELINES = ['auto', 'theta', 'seasonal-naive', 'naive2'];
+
+export async function forecast(context: RecipeContext): Promise<string> {
+  const parts: string[] = [];
+  for (const model of [HOURLY, WEEKLY]) parts.push(await globalModel(model, context));
+  return parts.join('\n');
+}
+
+/**
+ * Three trainings with the same settings: without the last two horizons, to measure on the first of these while settings
+ * are looked for; without the last horizon, for the figure; on everything, for the package.
+ */
+async function globalModel(model: GlobalModel, context: RecipeContext): Promise<string> {
+  const { horizon, name } = model;
+  const { runFolder, tune } = context;
+  const early = join(runFolder, `${name}-early`);
+  await trainWithout(model, 2 * horizon, early, context);
+  const earlyTable = { recurrent: await measureAfter(model, 2 * horizon, early) };
+  const found = `${name}, the ${horizon} points before the last ${horizon}\n${windowTable(earlyTable)}`;
+  if (tune) return found;
+  const held = join(runFolder, `${name}-held-out`);
+  await trainWithout(model, horizon, held, context);
+  await calibrate(model, held, { calibration: early, cut: 2 * horizon });
+  const heldTable = {
+    recurrent: await measureAfter(model, horizon, held),
+    ...(await baselines(model, context)),
+  };
+  const shipped = modelFolder(context, name);
+  await trainWithout(model, 0, shipped, context);
+  await calibrate(model, shipped, { calibration: held, cut: horizon });
+  writeFileSync(join(shipped, 'CARD.md'), forecasterCard(model, earlyTable, heldTable));
+  return `${found}\n${name}, the last ${horizon} points\n${windowTable(heldTable)}`;
+}
+
+/** The classics on the last points; they take minutes, and are kept. */
+async function baselines(model: GlobalModel, { stateFolder, log }: RecipeContext): Promise<WindowTable> {
+  const kept = join(stateFolder, `${model.name}-baselines.json`);
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as WindowTable;
+  const table: Record<string, WindowTable[string]> = {};
+  for (const name of BASELINES) {
+    log(`${model.name}: ${name}`);
+    table[name === 'auto' ? 'classics' : name] = await evaluateForecasts(windowsAfter(model, model.horizon), {
+      ...{ horizon: model.horizon, season: model.scaleSeason, model: name },
+    });
+  }
+  writeFileSync(kept, JSON.stringify(table));
+  return table;
+}
