@@ -31,4 +31,6 @@ if (!compiler) {
   await buildKernels();
   const { bundleCli } = await import('./bundle-cli.mjs'); // not there without development dependencies
   await bundleCli();
+  const { bundlePage } = await import('./bundle-page.mjs');
+  await bundlePage();
 }

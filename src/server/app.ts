@@ -7,6 +7,7 @@ import type { ServerParts } from './parts.js';
 import { HttpProblem, sendProblem } from './problem.js';
 import { addAboutRoutes, addDescriptionRoutes, addHealthRoutes } from './routes/about.js';
 import { addInspectRoutes } from './routes/inspect.js';
+import { addModelFileRoutes, addPageRoutes } from './routes/page.js';
 import { addSentimentRoutes } from './routes/sentiment.js';
 import { addSpeechRoutes } from './routes/speech.js';
 
@@ -18,8 +19,10 @@ export function createApp(parts: ServerParts): express.Express {
   const open = express.Router();
   addHealthRoutes(open, parts);
   addDescriptionRoutes(open, parts);
+  addPageRoutes(open);
   const closed = express.Router();
   addAboutRoutes(closed, parts);
+  addModelFileRoutes(closed, parts);
   closed.use(whileReady(parts));
   addSpeechRoutes(closed, parts);
   addInspectRoutes(closed, parts);

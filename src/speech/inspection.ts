@@ -9,6 +9,9 @@ import type { Alignment } from '../decode/viterbi-align.js';
 import type { Acoustics } from './acoustics.js';
 import type { Transcript } from './recognizer-types.js';
 
+/** Pictures of longer clips would be larger than a screen, and their numbers larger than the clip. */
+export const MOST_INSPECTED_SECONDS = 30;
+
 /** Numbers rounded to 256 steps: value ≈ low + byte / 255 · (high − low). */
 export interface ByteTable {
   rows: number;

@@ -1,14 +1,11 @@
 /** Audio in, words out with what was seen on the way: for the pictures of the page, and for whoever draws others. */
 import type { Router } from 'express';
-import type { ByteTable, Inspection } from '../../speech/inspection.js';
+import { type ByteTable, type Inspection, MOST_INSPECTED_SECONDS } from '../../speech/inspection.js';
 import type { ServerParts } from '../parts.js';
 import { constraintsOf, inspectRequest, parseRequest } from '../requests.js';
 import { rounded, wordJson } from '../transcription-formats.js';
 import { uploads } from '../uploads.js';
 import { leaving, takeFile } from './speech.js';
-
-/** Pictures of longer clips would be larger than a screen and their numbers larger than the clip. */
-const MOST_SECONDS = 30;
 
 export function addInspectRoutes(router: Router, { options, models, pool, metrics }: ServerParts): void {
   router.post('/v1/inspect', uploads(options), async (request, response) => {
@@ -18,7 +15,7 @@ export function addInspectRoutes(router: Router, { options, models, pool, metric
       model: model.folder,
       audio: { bytes: takeFile(request) },
       constraints: constraintsOf(fields),
-      maxSeconds: Math.min(MOST_SECONDS, options.maxSeconds),
+      maxSeconds: Math.min(MOST_INSPECTED_SECONDS, options.maxSeconds),
       nbest: fields.nbest,
     };
     const inspection = await pool.run('inspect', job, { signal: leaving(response) });

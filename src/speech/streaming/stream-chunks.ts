@@ -1,5 +1,5 @@
 /** A recogniser and chunks of samples, as they come → events: streaming in one thread, pulled by whoever reads. */
-import { clipOfSamples } from '../../audio/read-audio.js';
+import { clipOfSamples } from '../../audio/decode-audio.js';
 import type { SpeechRecognizer } from '../recognizer-types.js';
 import { RepeatedHearing } from './hearing.js';
 import { RecognitionStream } from './recognition-stream.js';

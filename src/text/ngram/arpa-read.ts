@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../../errors.js';
-import { ARPA_ZERO } from './arpa-write.js';
+import { ARPA_ZERO } from './arpa-text.js';
 import { NgramModel } from './model.js';
 import { readLines } from './normalize.js';
 import { NgramTrieBuilder } from './trie-builder.js';

@@ -1,5 +1,5 @@
 /** An n-gram language model: its words and its trie. Walking it is the business of {@link NgramWalker}. */
-import { arpaText } from './arpa-write.js';
+import { arpaText } from './arpa-text.js';
 import type { NgramTrie } from './trie.js';
 import type { NgramVocabulary } from './vocabulary.js';
 

@@ -1,0 +1,40 @@
+/** The page: one view at a time, named by the address after `#`. */
+import { type ListedModel, listModels } from './api.js';
+import { byId } from './dom.js';
+import { hideProblem, showProblem } from './problem.js';
+import { HearView } from './views/hear-view.js';
+import { JudgeView } from './views/judge-view.js';
+import { showModels } from './views/models-view.js';
+
+const VIEWS = ['hear', 'judge', 'models'];
+
+let models: ListedModel[] = [];
+try {
+  models = await listModels();
+} catch (error) {
+  showProblem(error);
+}
+new HearView(models);
+const judgeView = new JudgeView();
+showModels(models);
+
+function open(isFirst = false): void {
+  const wanted = location.hash.slice(1);
+  const view = VIEWS.includes(wanted) ? wanted : VIEWS[0]!;
+  for (const name of VIEWS) byId(`view-${name}`).hidden = name !== view;
+  for (const link of document.querySelectorAll('nav a')) {
+    if (link.getAttribute('href') === `#${view}`) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  const title = byId(`view-${view}`).querySelector('h1')!.textContent;
+  document.title = `${title} – Utterly`;
+  if (view === 'judge') judgeView.open();
+  if (isFirst) return;
+  hideProblem();
+  byId('main').focus({ preventScroll: true });
+  scrollTo({ top: 0 });
+}
+
+addEventListener('hashchange', () => open());
+open(true);
+document.documentElement.dataset.ready = 'true';
