@@ -2,7 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluateForecasts } from '../../src/forecast/evaluate.js';
+import { airlineTable } from './forecast/airline.js';
 import { forecasterCard, type WindowTable, windowTable } from './forecast/card.js';
+import { competitionTable } from './forecast/competitions.js';
 import { type GlobalModel, HOURLY, WEEKLY } from './forecast/global-models.js';
 import { calibrate, measureAfter, trainWithout, windowsAfter } from './forecast/stages.js';
 import { modelFolder, type RecipeContext } from './recipe.js';
@@ -13,6 +15,9 @@ const BASELINES = ['auto', 'theta', 'seasonal-naive', 'naive2'];
 export async function forecast(context: RecipeContext): Promise<string> {
   const parts: string[] = [];
   for (const model of [HOURLY, WEEKLY]) parts.push(await globalModel(model, context));
+  if (!context.tune) {
+    parts.push(await airlineTable(), await competitionTable(context.stateFolder, context.log));
+  }
   return parts.join('\n');
 }
 

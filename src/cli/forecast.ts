@@ -5,6 +5,7 @@ import type { TimeSeries } from '../forecast/read-table.js';
 import { EXIT_OK } from './failures.js';
 import { methodOption } from './method-option.js';
 import { integerFrom, outputOption } from './options.js';
+import type { TrainingBar } from './progress.js';
 import type { Surroundings } from './surroundings.js';
 
 interface ForecastOptions {
@@ -56,7 +57,9 @@ async function forecast(
   });
   if (options.season !== undefined) series.calendar.seasons = [options.season];
   for (const note of series.notes) stderr.write(`${note}\n`);
-  const made = await foretell(series, options, modelsFolder);
+  const { TrainingBar } = await import('./progress.js');
+  const bar = new TrainingBar(stderr);
+  const made = await foretell(series, options, modelsFolder, bar).finally(() => bar.stop());
   if (made.table.length > 1) {
     stderr.write('backtest, mean absolute scaled error:\n');
     for (const row of made.table) stderr.write(`${tableLine(row, made.chosen)}\n`);
@@ -76,6 +79,7 @@ async function foretell(
   { values: history, calendar }: TimeSeries,
   { horizon, model }: ForecastOptions,
   modelsFolder: string,
+  bar: TrainingBar,
 ): Promise<Forecast> {
   const [ways, { openForecasterFor }] = await Promise.all([
     import('../forecast/evaluate.js'),
@@ -84,7 +88,7 @@ async function foretell(
   const usesModel = model === 'auto' || model === 'recurrent';
   const forecaster = usesModel ? await openForecasterFor(modelsFolder, calendar.seasons) : undefined;
   try {
-    return await ways.foretell({ history, horizon, seasons: calendar.seasons }, model, forecaster);
+    return await ways.foretell({ history, horizon, seasons: calendar.seasons }, model, forecaster, bar.step);
   } finally {
     forecaster?.close();
   }

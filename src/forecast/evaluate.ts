@@ -1,6 +1,7 @@
 /** A way of forecasting over many series whose futures are known: the figures of M4's organisers. */
 
 import { InputError } from '../errors.js';
+import type { StepProgress } from '../rnn/train/training-run.js';
 import { autoForecast, type Forecast, forecastBy } from './auto.js';
 import { INTERVAL_LEVELS, type Interval } from './intervals.js';
 import { CLASSICS } from './methods/classics.js';
@@ -49,7 +50,7 @@ export async function evaluateForecasts(
   const started = performance.now();
   for (const one of series) {
     const task: Task = { history: one.history, horizon, seasons };
-    const { values, intervals } = way(task);
+    const { values, intervals } = await way(task);
     own.add(one, values, intervals);
     naive.add(one, reference.forecast({ ...task, seasons: [season] }));
     onSeries?.();
@@ -77,12 +78,15 @@ export function seasonsOf(season: number, series: readonly Pick<TestSeries, 'id'
   return season === 1 && weeks ? [1, 52] : [season];
 }
 
+type Made = Pick<Forecast, 'values' | 'intervals'>;
+
 /** @returns how `auto`, `recurrent`, `arima` or one of the classics forecasts; `auto` and `recurrent` with intervals */
 async function findWay(
   name: string,
   forecaster: RecurrentForecaster | undefined,
-): Promise<(task: Task) => Pick<Forecast, 'values' | 'intervals'>> {
+): Promise<(task: Task) => Made | Promise<Made>> {
   if (name === 'auto') return (task) => autoForecast(task, forecaster);
+  if (isOwnNetwork(name)) return (task) => foretell(task, name);
   if (name === 'recurrent') {
     const trained = wanted(forecaster);
     return (task) => trained.forecast(trained.require(task));
@@ -96,11 +100,22 @@ export async function foretell(
   task: Task,
   model: string,
   forecaster?: RecurrentForecaster,
+  onStep?: (progress: StepProgress) => void,
 ): Promise<Forecast> {
   if (model === 'auto') return autoForecast(task, forecaster);
+  if (isOwnNetwork(model)) {
+    const { forecastByOwnNetwork } = await import('./recurrent/own-network.js');
+    const made = await forecastByOwnNetwork(task, { cell: model, ...(onStep && { onStep }) });
+    return { ...made, chosen: [model], table: [] };
+  }
   if (model !== 'recurrent') return forecastBy(await findMethod(model), task);
   const trained = wanted(forecaster);
   return { ...trained.forecast(trained.require(task)), chosen: [model], table: [] };
+}
+
+/** Networks that are trained on the series itself. */
+function isOwnNetwork(model: string): model is 'lstm' | 'gru' {
+  return model === 'lstm' || model === 'gru';
 }
 
 /** @returns `arima` or one of the classics; undefined where there is no such method */
@@ -111,7 +126,7 @@ export async function findMethod(name: string): Promise<Method> {
 
 /** Names that {@link foretell} knows. */
 export const METHOD_NAMES: readonly string[] = [
-  ...['auto', 'recurrent', 'arima'],
+  ...['auto', 'recurrent', 'lstm', 'gru', 'arima'],
   ...CLASSICS.map(({ name }) => name),
 ];
 

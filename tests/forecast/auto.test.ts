@@ -80,7 +80,7 @@ describe('every method', () => {
 
   it('has the name that the command line knows', async () => {
     expect([...FORECAST_MODELS].sort()).toEqual([...METHOD_NAMES].sort());
-    const learnt = ['auto', 'recurrent'];
+    const learnt = ['auto', 'recurrent', 'lstm', 'gru'];
     for (const name of METHOD_NAMES.filter((one) => !learnt.includes(one))) {
       expect((await findMethod(name)).name).toBe(name);
     }

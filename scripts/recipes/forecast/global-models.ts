@@ -42,7 +42,7 @@ export const WEEKLY: GlobalModel = {
   seeds: [1, 2, 3],
   settings: {
     encoding: { kind: 'points', season: 52, horizon: 13, context: 64 },
-    ...{ cell: 'lstm', units: 64, layers: 1, dropout: 0.1 },
+    ...{ cell: 'lstm', units: 64, layers: 1, dropout: 0.5 },
     ...{ epochs: 10, perEpoch: 3200, batch: 32, peakRate: 0.002, weightDecay: 0.01, warmUp: 12 },
   },
 };
