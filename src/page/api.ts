@@ -23,8 +23,13 @@ export interface OpinionJson {
 
 /** Headers that every request needs: the token, where the visitor has given one. */
 export function headers(): Record<string, string> {
-  const token = sessionStorage.getItem(TOKEN);
-  return token ? { Authorization: `Bearer ${token}` } : {};
+  const own = token();
+  return own ? { Authorization: `Bearer ${own}` } : {};
+}
+
+/** What the visitor has given, if the server asked. */
+export function token(): string | undefined {
+  return sessionStorage.getItem(TOKEN) ?? undefined;
 }
 
 /** @throws InputError what the server says, or `server-gone` */
@@ -79,9 +84,9 @@ function askForToken(): Promise<boolean> {
     dialog.addEventListener(
       'close',
       () => {
-        const token = byId<HTMLInputElement>('token').value.trim();
-        const given = dialog.returnValue === 'ok' && token !== '';
-        if (given) sessionStorage.setItem(TOKEN, token);
+        const own = byId<HTMLInputElement>('token').value.trim();
+        const given = dialog.returnValue === 'ok' && own !== '';
+        if (given) sessionStorage.setItem(TOKEN, own);
         resolve(given);
       },
       { once: true },

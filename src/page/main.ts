@@ -4,9 +4,10 @@ import { byId } from './dom.js';
 import { hideProblem, showProblem } from './problem.js';
 import { HearView } from './views/hear-view.js';
 import { JudgeView } from './views/judge-view.js';
+import { LiveView } from './views/live-view.js';
 import { showModels } from './views/models-view.js';
 
-const VIEWS = ['hear', 'judge', 'models'];
+const VIEWS = ['hear', 'live', 'judge', 'models'];
 
 let models: ListedModel[] = [];
 try {
@@ -15,6 +16,7 @@ try {
   showProblem(error);
 }
 new HearView(models);
+const liveView = new LiveView(models);
 const judgeView = new JudgeView();
 showModels(models);
 
@@ -29,6 +31,7 @@ function open(isFirst = false): void {
   const title = byId(`view-${view}`).querySelector('h1')!.textContent;
   document.title = `${title} – Utterly`;
   if (view === 'judge') judgeView.open();
+  if (view !== 'live') liveView.leave();
   if (isFirst) return;
   hideProblem();
   byId('main').focus({ preventScroll: true });

@@ -8,7 +8,7 @@ import { startTestServer } from '../server/test-server.js';
 import { CLIP, hasChromium, launch, openPage, wordsOf } from './open-page.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const VIEWS = ['hear', 'judge', 'models'];
+const VIEWS = ['hear', 'live', 'judge', 'models'];
 
 describe.skipIf(!hasChromium).each(['light', 'dark'] as const)('the page in %s', (colorScheme) => {
   let server: RunningServer;

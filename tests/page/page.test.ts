@@ -64,6 +64,20 @@ describe.skipIf(!hasChromium)('the page', () => {
     await page.context().close();
   });
 
+  it('writes captions while the microphone hears', async () => {
+    const { page, faults } = await openPage(browser, `${server.url}/#live`);
+    await page.getByRole('button', { name: 'Speak' }).click();
+    await page.locator('#partial', { hasText: /\w/ }).waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page
+      .locator('#captions li', { hasText: /hundred|twenty|five/ })
+      .first()
+      .waitFor();
+    expect(await page.locator('#live-level').isVisible()).toBe(false);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
   it('hears by a grammar at once, and tells the difference', async () => {
     const { page } = await openPage(browser, server.url);
     await page.setInputFiles('#file', CLIP);
