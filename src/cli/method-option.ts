@@ -31,7 +31,7 @@ export const FORECAST_MODELS: readonly string[] = [
 export function methodOption(): Option {
   return new Option(
     '-m, --model <name>',
-    'how; recurrent is a network of the package, for hours and weeks; lstm and gru learn from the series alone; auto takes it, or averages the three that would have foretold the recent past best',
+    'how; recurrent is a network of the package, for hours and weeks; lstm and gru learn from the series alone; auto takes it, or averages those that would have foretold the recent past best',
   )
     .choices(FORECAST_MODELS)
     .default('auto');
