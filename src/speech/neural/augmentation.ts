@@ -13,25 +13,34 @@ import type { Augmentation } from './write-features.js';
 const VERSION = 1;
 
 /** Shares of clips that meet each of these. */
-const CHANCES = { room: 0.35, noise: 0.55, band: 0.5, codec: 0.3, clip: 0.05 };
+const CHANCES = {
+  /** For a model that is to hear everybody everywhere. */
+  everyday: { room: 0.35, noise: 0.55, band: 0.5, codec: 0.3, clip: 0.05 },
+  /** For a model that is fine-tuned: it has been everywhere, and is to be good at clips like these. */
+  gentle: { room: 0.1, noise: 0.25, band: 0.1, codec: 0.05, clip: 0 },
+};
+/** How rough copies are. */
+export type Roughness = keyof typeof CHANCES;
+
 const SPEEDS = [0.9, 0.95, 1, 1.05, 1.1];
 const TELEPHONE: Band = { lowHz: 300, highHz: 3400 };
 
 /** @param sound - where the other voices of a babble come from. */
-export function augmentation(sound: SoundStore): Augmentation {
+export function augmentation(sound: SoundStore, roughness: Roughness = 'everyday'): Augmentation {
+  const chances = CHANCES[roughness];
   return {
-    description: `everyday/${VERSION}`,
+    description: `${roughness}/${VERSION}`,
     async apply(samples, random) {
       const speed = pick(SPEEDS, random);
       const happens = (chance: number): boolean => random.next() < chance;
       let x = speed === 1 ? samples : await changeSpeed(samples, speed);
-      if (happens(CHANCES.room)) x = inRoom(x, random);
-      if (happens(CHANCES.noise)) addNoise(x, sound, random);
+      if (happens(chances.room)) x = inRoom(x, random);
+      if (happens(chances.noise)) addNoise(x, sound, random);
       // The level of the recording: −40 to −12 dB below full scale for most clips.
       amplify(x, between(-40, -12, random) - 10 * Math.log10(power(x) + 1e-12));
-      if (happens(CHANCES.clip)) clip(x, between(0.3, 0.8, random));
-      if (happens(CHANCES.band)) x = throughLine(x, random);
-      if (happens(CHANCES.codec)) x = coded(x, random);
+      if (happens(chances.clip)) clip(x, between(0.3, 0.8, random));
+      if (happens(chances.band)) x = throughLine(x, random);
+      if (happens(chances.codec)) x = coded(x, random);
       limit(x, 1);
       quantize(x, 16);
       return { samples: x, speed };

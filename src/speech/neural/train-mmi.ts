@@ -16,6 +16,7 @@ import { NumeratorBuilder } from './lfmmi/numerator.js';
 import { acceptorOfSegments } from './lfmmi/phone-acceptor.js';
 import { estimatePhoneLm } from './lfmmi/phone-lm.js';
 import { maskedFeatures } from './masked-features.js';
+import { SPEC_AUGMENT, type SpecAugmentOptions } from './spec-augment.js';
 import type { FrameTrainingOptions } from './train-frames.js';
 import { splitBySpeaker } from './training-split.js';
 
@@ -59,6 +60,8 @@ export interface WholesTrainingOptions
   dev?: readonly number[];
   /** What else must be equal for a run to be resumed. */
   identity: unknown;
+  /** What is hidden of the clips to learn from; `SPEC_AUGMENT` unless given. */
+  masks?: SpecAugmentOptions;
 }
 
 /** Trains `network`, which has the weights of its best epoch afterwards; where the run was stopped, those it had then. */
@@ -79,14 +82,14 @@ export async function trainOnWholes(network: Network, options: WholesTrainingOpt
   );
   using loss = new LfmmiLoss(kernels, graph, leak, { leakage, l2 });
   const numerators = new NumeratorBuilder(lm, context);
-  const spoken = (indices: readonly number[], masked: boolean) =>
-    spokenUtterances(cache, numerators, indices, { tolerance, masked });
+  const spoken = (indices: readonly number[], masks?: SpecAugmentOptions) =>
+    spokenUtterances(cache, numerators, indices, { tolerance, ...(masks && { masks }) });
   const trainer = new Trainer(network, loss, { clipNorm: 5, averageDecay: 0.998, weightDecay: 0.01 });
   const end = await runTraining({
     ...{ trainer, epochs, seed, folder },
     identity: { ...(options.identity as object), tolerance, leakage, l2, utterances: train.length },
-    train: spoken(train, true),
-    ...(dev && { dev: spoken(dev, false) }),
+    train: spoken(train, options.masks ?? SPEC_AUGMENT),
+    ...(dev && { dev: spoken(dev) }),
     schedule: { peakRate, warmUp: 0.04, hold: 0.2, decay: 'linear', final: 0.03 },
     batches: { maxFrames: options.maxFrames, maxSequences: options.maxUtterances },
     ...(signal && { signal }),
@@ -100,7 +103,7 @@ export async function trainOnWholes(network: Network, options: WholesTrainingOpt
 
 interface SpokenOptions {
   tolerance: number;
-  masked: boolean;
+  masks?: SpecAugmentOptions;
 }
 
 /** Utterances with the graph of what was said in them. */
@@ -108,14 +111,14 @@ function spokenUtterances(
   cache: FeatureCache,
   numerators: NumeratorBuilder,
   indices: readonly number[],
-  { tolerance, masked }: SpokenOptions,
+  { tolerance, masks }: SpokenOptions,
 ): TrainingSet<Int32Array> {
   const copies = new CopyTurns(cache, indices);
   return {
     frames: (epoch) => copies.inEpoch(epoch).map((i) => cache.utterances[i]!.frames),
     example(index, epoch) {
       const i = copies.inEpoch(epoch)[index]!;
-      const input = masked ? maskedFeatures(cache, i, epoch) : cache.features(i);
+      const input = masks ? maskedFeatures(cache, i, epoch, masks) : cache.features(i);
       const acceptor = acceptorOfSegments(cache.segments(i), tolerance);
       return { input, target: packTimedGraph(numerators.build(acceptor, cache.utterances[i]!.labelFrames)) };
     },

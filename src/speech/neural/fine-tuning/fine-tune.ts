@@ -11,10 +11,14 @@ import { packNetwork, type SaveOptions } from '../../../rnn/train/save.js';
 import type { StepProgress } from '../../../rnn/train/training-run.js';
 import type { Lexicon } from '../../../text/lexicon/lexicon.js';
 import type { Utterance } from '../../corpus/utterance.js';
+import { lexiconText, pronunciationSource } from '../../model-words.js';
 import type { SpeechNnHeader } from '../../speech-model.js';
 import type { ModelDescription } from '../../train-speech.js';
+import { Vocabulary } from '../../vocabulary.js';
+import type { Roughness } from '../augmentation.js';
 import { chainContext } from '../chain-tree.js';
 import { openFeatureCache } from '../feature-cache.js';
+import type { SpecAugmentOptions } from '../spec-augment.js';
 import { trainOnWholes } from '../train-mmi.js';
 import { writeNeuralModel } from '../write-neural-model.js';
 import { type BaseModel, openBaseModel } from './base-model.js';
@@ -52,10 +56,12 @@ export interface FineTuningOptions {
 
 /** How much is learnt, and how. */
 export interface FineTuningSettings {
-  /** Times every clip is heard. Suggested: 4 to 10. */
+  /** Times every clip is heard. Suggested: 4 to 12. */
   epochs: number;
-  /** Copies of every clip, taken in turn: one as it is, the others with noise, rooms, other speeds. */
+  /** Copies of every clip, taken in turn: one as it is, the others at other speeds, some with noise or in a room. */
   copies: number;
+  /** How rough the other copies are: `gentle` where clips to come are like these, `everyday` where they may not be. */
+  roughness: Roughness;
   /** Highest learning rate. Suggested: 1e-4 to 1e-3; more forgets more of what the model knew. */
   peakRate: number;
   /** Frames of 30 ms by which a phone may leave its place in the alignment. */
@@ -68,8 +74,11 @@ export interface FineTuningSettings {
 }
 
 const DEFAULTS: FineTuningSettings = {
-  ...{ epochs: 6, copies: 6, peakRate: 3e-4, tolerance: 3, seed: 1, threads: 2, dtype: 'uint8' },
+  ...{ epochs: 8, copies: 4, roughness: 'gentle', peakRate: 8e-4, tolerance: 3 },
+  ...{ seed: 1, threads: 2, dtype: 'uint8' },
 };
+/** Less is hidden than in a first training: a letter or a digit that is not heard cannot be guessed from others. */
+const MASKS: SpecAugmentOptions = { timeMasks: 2, longestFrames: 10, frequencyMasks: 1, widestBands: 4 };
 /** What speech-en was trained with. */
 const LOSS = { leakage: 0.01, l2: 1e-4 };
 const BATCHES = { maxFrames: 12_800, maxUtterances: 8 };
@@ -90,11 +99,12 @@ export async function fineTuneSpeech(options: FineTuningOptions): Promise<Compar
   const base = openBaseModel(from);
   const transcripts = train.map(({ text }) => text.split(' '));
   const language = makeLanguage({ ...options, from: base.folder, transcripts, log });
-  using work = openWorkFolder(options.stateFolder, [train, base.fingerprint]);
-  const features = await prepareClips({
-    ...{ from, targets: base.targets, utterances: train, copies: settings.copies, folder: work.path, log },
-    ...(options.lexicon && { lexicon: options.lexicon }),
-  });
+  const words = pronouncedWords(transcripts, base.targets.phones, options.lexicon);
+  const { copies, roughness } = settings;
+  using work = openWorkFolder(options.stateFolder, [train, base.fingerprint, words, roughness]);
+  const { targets } = base;
+  const clips = { from, targets, utterances: train, words, copies, roughness, folder: work.path, log };
+  const features = await prepareClips(clips);
   const kernels = await Kernels.load({ threads: settings.threads });
   try {
     using network = await base.openNetwork(kernels);
@@ -110,6 +120,17 @@ export async function fineTuneSpeech(options: FineTuningOptions): Promise<Compar
   }
 }
 
+/** Lines `WORD PH ON ES` of all that is said. */
+function pronouncedWords(
+  transcripts: readonly string[][],
+  phones: readonly string[],
+  lexicon?: Lexicon,
+): string {
+  const words = new Vocabulary(phones, pronunciationSource(lexicon));
+  for (const word of transcripts.flat()) words.add(word);
+  return lexiconText(words, phones);
+}
+
 interface Parts {
   options: FineTuningOptions;
   settings: FineTuningSettings;
@@ -123,7 +144,7 @@ async function learn({ options, settings, network }: Parts, features: string, wo
   using cache = openFeatureCache(features);
   const train = [...cache.utterances.keys()];
   await trainOnWholes(network, {
-    ...{ ...settings, ...LOSS, ...BATCHES, cache, train, log },
+    ...{ ...settings, ...LOSS, ...BATCHES, masks: MASKS, cache, train, log },
     folder: join(work, 'training'),
     identity: { copies: settings.copies },
     onEpoch: ({ epoch, train: { loss }, seconds }) =>
