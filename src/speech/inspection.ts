@@ -55,8 +55,11 @@ export interface Inspection {
 
 /** Cepstra are normalised to variance 1: what is farther out is drawn as if it were here. */
 const CEPSTRUM_RANGE = 3;
-/** States that fit worse than this look alike. */
-const WORST_FIT = -24;
+/**
+ * States that fit worse than this share of the median look alike. Scores of Gaussians lie a hundred nats apart, those
+ * of a network trained on sequences five: no number of nats would do for both.
+ */
+const WORST_FIT = 0.55;
 
 /** The words' network and the path through it. */
 export interface FittedPath {
@@ -112,9 +115,11 @@ function frameTables(
       fit[u * senones.length + n] = row[senone]! - best;
     });
   }
+  const most = phone.reduce((a, b) => Math.max(a, b), 1e-6);
+  const worst = Math.min(-1e-6, WORST_FIT * (fit.toSorted()[fit.length >> 1] ?? 0));
   return {
-    posteriors: byteTable(U, P, 0, 1, (u, p) => phone[u * P + p]!),
-    fit: byteTable(U, senones.length, WORST_FIT, 0, (u, n) => fit[u * senones.length + n]!),
+    posteriors: byteTable(U, P, 0, most, (u, p) => phone[u * P + p]!),
+    fit: byteTable(U, senones.length, worst, 0, (u, n) => fit[u * senones.length + n]!),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The pictures of frames: cepstra, posteriors of phones, and the best path through the states of the words. */
-import type { Inspection, PathState } from '../../speech/inspection.js';
+import type { ByteTable, Inspection, PathState } from '../../speech/inspection.js';
 import { colour } from '../dom.js';
 import { begin, type Drawing, rowNames, wordLines } from './canvas.js';
 import { heatMap } from './heat-map.js';
@@ -23,7 +23,7 @@ export function drawPosteriors(canvas: HTMLCanvasElement, inspection: Inspection
   const { posteriors, phones, states, frameSeconds, transcript } = inspection;
   const drawing = begin(canvas, PHONE_ROW * phones.length, seconds);
   const ramp = ['--ramp-0', '--ramp-1', '--ramp-2'] as const;
-  heatMap(drawing, posteriors, { ramp, frameSeconds, curve: Math.sqrt });
+  heatMap(drawing, aboveMedian(posteriors), { ramp, frameSeconds, curve: Math.sqrt });
   wordLines(drawing, transcript.words, colour('--soft'));
   const y = (row: number) => ((row + 0.5) * drawing.height) / phones.length;
   rowNames(
@@ -48,6 +48,24 @@ export function drawTrellis(canvas: HTMLCanvasElement, inspection: Inspection, s
   rowNames(drawing, names, y, colour('--soft'));
   const rows = new Map(states.map((state, row) => [state, row]));
   drawPath(drawing, states, frameSeconds, (state) => y(rows.get(state)!), 2);
+}
+
+/**
+ * What each column has beyond its median, stretched to all 256 steps. Posteriors of Gaussians are near 0 or 1 anyway;
+ * those of a network trained on sequences stand on a plateau of their own for each phone.
+ */
+function aboveMedian(table: ByteTable): ByteTable {
+  const { rows: T, columns: D, bytes } = table;
+  const out = new Uint8Array(bytes.length);
+  for (let d = 0; d < D; d++) {
+    const column = Uint8Array.from({ length: T }, (_, t) => bytes[t * D + d]!);
+    const median = column.toSorted()[T >> 1]!;
+    column.forEach((value, t) => {
+      out[t * D + d] = Math.max(0, value - median);
+    });
+  }
+  const peak = out.toSorted()[Math.floor(0.997 * (out.length - 1))] || 1;
+  return { ...table, bytes: out.map((value) => Math.min(255, (255 * value) / peak)) };
 }
 
 /** Hair lines between the rows of one word and the next. */
