@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readAudioFile } from '../../src/audio/read-audio.js';
 import { packageFolder } from '../../src/speech/corpus/locations.js';
+import { wavOf } from './wav-of.js';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -64,29 +65,14 @@ function cpuSeconds(args: readonly string[]): number {
 
 /** The shipped clips one after the other, with silence to fill the time, as a file. */
 async function shippedClips(path: string): Promise<string> {
-  const samples = new Int16Array(SECONDS * 16000);
+  const samples = new Float32Array(SECONDS * 16000);
   let at = 0;
   for (const name of SHIPPED) {
     const clip = await readAudioFile(join(root, 'corpora', 'clips', name));
-    clip.samples.subarray(0, samples.length - at).forEach((value, i) => {
-      samples[at + i] = value * 32767;
-    });
+    samples.set(clip.samples.subarray(0, samples.length - at), at);
     at += clip.samples.length;
   }
-  const header = Buffer.alloc(44);
-  header.write('RIFF');
-  header.writeUInt32LE(36 + samples.byteLength, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(16000, 24);
-  header.writeUInt32LE(32000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(samples.byteLength, 40);
-  writeFileSync(path, Buffer.concat([header, Buffer.from(samples.buffer)]));
+  writeFileSync(path, wavOf(samples));
   return path;
 }
 

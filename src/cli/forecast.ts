@@ -1,6 +1,7 @@
 /** `utterly forecast`: a csv file with a column of times → how it goes on. */
 import type { Command } from 'commander';
 import type { BacktestRow, Forecast } from '../forecast/auto.js';
+import type { FuturePoint } from '../forecast/future.js';
 import type { TimeSeries } from '../forecast/read-table.js';
 import { EXIT_OK } from './failures.js';
 import { methodOption } from './method-option.js';
@@ -64,14 +65,15 @@ async function forecast(
     stderr.write('backtest, mean absolute scaled error:\n');
     for (const row of made.table) stderr.write(`${tableLine(row, made.chosen)}\n`);
   }
-  const times = await futureTimes(series, options.horizon);
+  const { futurePoints, futureTimes } = await import('../forecast/future.js');
+  const points = futurePoints(made, futureTimes(series, options.horizon));
   if (options.output === 'svg') {
     const { drawForecast } = await import('../forecast/draw.js');
     stdout.write(drawForecast(series.values, made, `${series.target}, ${made.chosen.join(' + ')}`));
-  } else if (options.output === 'json') stdout.write(`${JSON.stringify(asJson(series, made, times))}\n`);
+  } else if (options.output === 'json') stdout.write(`${JSON.stringify(asJson(series, made, points))}\n`);
   else {
     stdout.write('time,value,low80,high80,low95,high95\n');
-    for (const point of points(made, times)) stdout.write(`${Object.values(point).join(',')}\n`);
+    for (const point of points) stdout.write(`${Object.values(point).join(',')}\n`);
   }
 }
 
@@ -99,24 +101,7 @@ function tableLine({ name, mase }: BacktestRow, chosen: readonly string[]): stri
   return `  ${name.padEnd(24)}${error.padStart(8)}${chosen.includes(name) ? '  chosen' : ''}`;
 }
 
-async function futureTimes({ stamps, lastStamp, calendar }: TimeSeries, horizon: number): Promise<string[]> {
-  const { formatStamp } = await import('../forecast/calendar.js');
-  return Array.from({ length: horizon }, (_, h) =>
-    formatStamp(calendar.after(stamps.at(-1)!, h + 1), lastStamp),
-  );
-}
-
-function asJson({ target, calendar }: TimeSeries, made: Forecast, times: readonly string[]) {
+function asJson({ target, calendar }: TimeSeries, made: Forecast, points: readonly FuturePoint[]) {
   const { name: frequency, seasons } = calendar;
-  return { target, frequency, seasons, models: made.chosen, forecast: points(made, times) };
-}
-
-/** A point a row; no ends of intervals where a series is too short to tell them. */
-function points({ values, intervals }: Forecast, times: readonly string[]) {
-  const ends = (h: number) =>
-    intervals.flatMap(({ level, low, high }) => [
-      [`low${100 * level}`, low[h]!],
-      [`high${100 * level}`, high[h]!],
-    ]);
-  return times.map((time, h) => ({ time, value: values[h]!, ...Object.fromEntries(ends(h)) }));
+  return { target, frequency, seasons, models: made.chosen, forecast: points };
 }

@@ -24,14 +24,20 @@ export interface TimeSeries {
 const MOST_ROWS = 2_000_000;
 const MISSING = /^(?:|na|n\/a|nan|null|none|\?)$/iu;
 
-/**
- * Reads a series. Rows may come in any order; values that are missing, and stamps that are, are filled in by straight
- * lines, and said.
- * @throws InputError `series-not-found`, `series-unreadable`, `series-no-time`, `series-no-column`, `series-not-a-number`,
- * `series-duplicate-stamp`, `series-too-short`, `series-all-missing`
- */
+/** {@link parseTimeSeries} of a file. @throws InputError `series-not-found` too */
 export function readTimeSeries(path: string, options: ReadSeriesOptions = {}): TimeSeries {
-  const [names, ...rows] = readRows(path);
+  return parseTimeSeries(readText(path), path, options);
+}
+
+/**
+ * Reads a series from csv. Rows may come in any order; values that are missing, and stamps that are, are filled in by
+ * straight lines, and said.
+ * @param path - how messages call it
+ * @throws InputError `series-unreadable`, `series-no-time`, `series-no-column`, `series-not-a-number`,
+ * `series-duplicate-stamp`, `series-too-short`, `series-all-missing`, `series-too-sparse`
+ */
+export function parseTimeSeries(text: string, path: string, options: ReadSeriesOptions = {}): TimeSeries {
+  const [names, ...rows] = parseRows(text, path);
   if (!names || rows.length === 0) throw tooShort(path, 0);
   const time =
     options.time ?? names.find((_, c) => rows.every((row) => !Number.isNaN(parseStamp(row[c] ?? ''))));
@@ -72,14 +78,16 @@ export function readTimeSeries(path: string, options: ReadSeriesOptions = {}): T
   return { target, values, stamps, lastStamp: points.at(-1)!.text, calendar, notes };
 }
 
-function readRows(path: string): string[][] {
-  let text: string;
+function readText(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     const error = { code: 'series-not-found', found: `no readable file ${path}`, expected: 'a csv file' };
     throw new InputError({ ...error, remedy: 'Correct the path.' }, { cause });
   }
+}
+
+function parseRows(text: string, path: string): string[][] {
   try {
     const delimiter =
       [',', ';', '\t'].find((mark) => text.slice(0, text.indexOf('\n')).includes(mark)) ?? ',';
@@ -170,6 +178,14 @@ function fillGaps(
       found: `no value at all in ${path}`,
       expected: 'numbers',
       remedy: 'Name another column by --target.',
+    });
+  }
+  if (at >= MOST_ROWS) {
+    throw new InputError({
+      code: 'series-too-sparse',
+      found: `${at + 1} points from the first to the last, by the distance most have, in ${path}`,
+      expected: `at most ${MOST_ROWS}`,
+      remedy: 'Check the first and the last times.',
     });
   }
   const values = new Float64Array(at + 1);

@@ -6,6 +6,7 @@ import { guarding } from './guards.js';
 import type { ServerParts } from './parts.js';
 import { HttpProblem, sendProblem } from './problem.js';
 import { addAboutRoutes, addDescriptionRoutes, addHealthRoutes } from './routes/about.js';
+import { addForecastRoutes } from './routes/forecast.js';
 import { addInspectRoutes } from './routes/inspect.js';
 import { addModelFileRoutes, addPageRoutes } from './routes/page.js';
 import { addSentimentRoutes } from './routes/sentiment.js';
@@ -27,6 +28,7 @@ export function createApp(parts: ServerParts): express.Express {
   addSpeechRoutes(closed, parts);
   addInspectRoutes(closed, parts);
   addSentimentRoutes(closed, parts);
+  addForecastRoutes(closed, parts);
   app.use(open, guarding(parts.guards.token), closed);
   app.use((request) => {
     throw new HttpProblem(404, {

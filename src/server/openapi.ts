@@ -1,9 +1,25 @@
 /** The server described for programs: OpenAPI 3.1, its request schemas those that requests are checked against. */
 import { z } from 'zod';
-import { alignRequest, inspectRequest, sentimentRequest, transcriptionRequest } from './requests.js';
+import {
+  alignment,
+  forecast,
+  inspection,
+  type Json,
+  list,
+  object,
+  opinions,
+  problem,
+  string,
+  transcription,
+} from './openapi-answers.js';
+import {
+  alignRequest,
+  forecastRequest,
+  inspectRequest,
+  sentimentRequest,
+  transcriptionRequest,
+} from './requests.js';
 import { streamConfig } from './streaming/protocol.js';
-
-type Json = Record<string, unknown>;
 
 /** One operation, as far as the human page needs to know it. */
 export interface Operation {
@@ -23,103 +39,6 @@ export interface OpenApi {
   components: Json;
   security: Json[];
 }
-
-const string = { type: 'string' };
-const number = { type: 'number' };
-const object = (properties: Json, required = Object.keys(properties)) => ({
-  type: 'object',
-  properties,
-  required,
-});
-const list = (items: Json) => ({ type: 'array', items });
-const timed = (name: string) => object({ [name]: string, start: number, end: number });
-
-const problem = object({
-  type: string,
-  title: string,
-  status: { type: 'integer' },
-  detail: string,
-  code: { type: 'string', description: 'Stable, e.g. audio-too-short.' },
-  found: string,
-  expected: string,
-  remedy: string,
-  error: { type: 'object', description: 'The same for clients of OpenAI.' },
-});
-
-const warnings = list(object({ code: string, message: string }));
-const alternatives = list(object({ text: string, log_probability: number }));
-const transcription = object(
-  {
-    text: string,
-    task: string,
-    language: string,
-    duration: number,
-    words: list(object({ word: string, start: number, end: number, confidence: number })),
-    segments: list(
-      object({ id: { type: 'integer' }, start: number, end: number, text: string, avg_logprob: number }),
-    ),
-    alternatives,
-    warnings,
-  },
-  ['text'],
-);
-const alignment = object({
-  duration: number,
-  words: list({
-    allOf: [timed('word'), object({ phones: list(timed('phone')) })],
-  }),
-});
-const table = object({
-  rows: { type: 'integer' },
-  columns: { type: 'integer' },
-  low: number,
-  high: number,
-  data: { type: 'string', description: 'Bytes in base64, row by row: low + byte / 255 · (high − low).' },
-});
-const inspection = object(
-  {
-    model: string,
-    text: string,
-    duration: number,
-    words: list(object({ word: string, start: number, end: number, confidence: number })),
-    alternatives,
-    misfit: number,
-    warnings,
-    hop_seconds: number,
-    cepstra: table,
-    frame_seconds: number,
-    phones: list(string),
-    posteriors: table,
-    states: list(
-      object({
-        phone: string,
-        position: { type: 'integer' },
-        word: { type: 'integer' },
-        start_frame: { type: 'integer' },
-        end_frame: { type: 'integer' },
-      }),
-    ),
-    fit: table,
-  },
-  ['model', 'text', 'words', 'cepstra', 'posteriors', 'states', 'fit'],
-);
-const opinions = object({
-  object: string,
-  model: string,
-  data: list(
-    object(
-      {
-        index: { type: 'integer' },
-        label: { enum: ['positive', 'negative', 'unsure'] },
-        score: { type: 'number', description: 'Calibrated probability that the text is positive.' },
-        stars: number,
-        tokens: list(object({ token: string, contribution: number })),
-        trajectory: list(object({ tokens: { type: 'integer' }, score: number })),
-      },
-      ['index', 'label', 'score', 'stars'],
-    ),
-  ),
-});
 
 /** The protocol of `/v1/stream` in words; `streaming/protocol.ts` is the one in code. */
 const STREAMING = `Send, one after the other: a text message with the configuration (JSON, the fields below); binary
@@ -145,7 +64,7 @@ export function openApi(version: string, withToken: boolean): OpenApi {
       title: 'Utterly',
       version,
       description:
-        'Speech recognition and review sentiment, offline. Clients of OpenAI work with another base URL.',
+        'Speech recognition, review sentiment and forecasts, offline. Clients of OpenAI work with another base URL.',
     },
     security: withToken ? [{ token: [] }] : [],
     components: {
@@ -183,6 +102,13 @@ export function openApi(version: string, withToken: boolean): OpenApi {
           summary: 'Say what reviews think',
           requestBody: { content: { 'application/json': { schema: schemaOf(sentimentRequest) } } },
           responses: answers(opinions),
+        },
+      },
+      '/v1/forecast': {
+        post: {
+          summary: 'Foretell how a series of numbers goes on',
+          requestBody: { content: { 'application/json': { schema: schemaOf(forecastRequest) } } },
+          responses: answers(forecast),
         },
       },
       '/v1/stream': {

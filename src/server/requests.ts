@@ -1,5 +1,6 @@
 /** What clients may send, checked: form fields are strings or lists of strings, JSON has types. */
 import { z } from 'zod';
+import { METHOD_NAMES } from '../forecast/evaluate.js';
 import type { OpenRecognizerOptions } from '../speech/recognizer-types.js';
 import { HttpProblem } from './problem.js';
 
@@ -91,6 +92,34 @@ export function constraintsOf({
     ...(hotWords !== undefined && { hotWords }),
   };
 }
+
+/** Numbers of one series, and points foretold. */
+const MAX_POINTS = 100_000;
+const MAX_HORIZON = 10_000;
+/** Not those that train a network on the series while the client waits. */
+const SERVED_METHODS = METHOD_NAMES.filter((name) => name !== 'lstm' && name !== 'gru');
+const column = z.string().max(200).optional();
+
+/** Body of `POST /v1/forecast`. */
+export const forecastRequest = z.strictObject({
+  series: z
+    .union([z.string(), z.array(z.number()).min(1).max(MAX_POINTS)])
+    .describe('Numbers, oldest first, evenly spaced; or a csv table whose first line names its columns.'),
+  horizon: z.number().int().min(1).max(MAX_HORIZON).describe('Points wanted.'),
+  season: z
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_POINTS)
+    .optional()
+    .describe('Length of the season in points; by the times of a table unless given, else none.'),
+  method: z
+    .enum(SERVED_METHODS)
+    .default('auto')
+    .describe('auto tries them on the recent past and averages the best.'),
+  time: column.describe('Column of times of a table; the first that reads as times unless given.'),
+  target: column.describe('Column of numbers of a table; the first unless given.'),
+});
 
 /**
  * Checks a body against a schema.

@@ -12,7 +12,7 @@ beforeAll(async () => {
     receiveSeconds: 2,
     maxUploadBytes: 2 ** 20,
     queue: 2,
-    deadlineSeconds: 20,
+    deadlineSeconds: 60,
   });
 });
 afterAll(() => server.close());

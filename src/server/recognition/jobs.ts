@@ -3,6 +3,7 @@ import type { Explanation } from '../../errors.js';
 import type { Opinion, OpinionExplanation } from '../../sentiment/opinion.js';
 import type { Inspection } from '../../speech/inspection.js';
 import type { Alignment, OpenRecognizerOptions, Transcript } from '../../speech/recognizer-types.js';
+import type { ForecastJob, ForecastResult } from './forecast-job.js';
 
 /** The bytes of a file, or samples that came over a stream. */
 export type AudioInput = { bytes: Uint8Array } | { samples: Float32Array; sampleRateHz: number };
@@ -28,6 +29,7 @@ export interface Jobs {
     /** Whether to say what each token adds, and the score of the text as read so far. */
     explain: boolean;
   };
+  forecast: ForecastJob;
   /** Opens a model with a client's words and grammar, to see whether they are good. */
   open: Pick<SpeechJob, 'model' | 'constraints'>;
   /** Opens a model and lets it hear something, so that the first client does not wait for it. */
@@ -40,6 +42,7 @@ export interface JobResults {
   align: Alignment & { durationSeconds: number };
   inspect: Inspection;
   sentiment: (Opinion & Partial<OpinionExplanation>)[];
+  forecast: ForecastResult;
   open: true;
   warm: true;
 }

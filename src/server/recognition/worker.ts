@@ -43,6 +43,7 @@ export default async function work(task: Task): Promise<Reply> {
 
 async function perform(task: Task): Promise<JobResults[JobKind]> {
   if (is(task, 'warm')) return warm(task.job.model);
+  if (is(task, 'forecast')) return (await import('./forecast-job.js')).forecast(task.job);
   if (is(task, 'open')) {
     await models.recognizer(task.job.model, task.job.constraints);
     return true;

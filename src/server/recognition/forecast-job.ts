@@ -1,0 +1,81 @@
+/** A series as a client sends it → how it goes on, and which ways were tried. */
+import { InputError } from '../../errors.js';
+import type { BacktestRow, Forecast } from '../../forecast/auto.js';
+import { findMethod, foretell } from '../../forecast/evaluate.js';
+import { type FuturePoint, futurePoints, futureTimes } from '../../forecast/future.js';
+import type { Task } from '../../forecast/methods/method.js';
+import { parseTimeSeries } from '../../forecast/read-table.js';
+import { openForecasterFor } from '../../forecast/recurrent/shipped.js';
+
+export interface ForecastJob {
+  /** The text of a csv table, or the numbers, oldest first. */
+  series: string | readonly number[];
+  horizon: number;
+  /** Length of the season in points. */
+  season?: number | undefined;
+  /** One of `SERVED_METHODS`. */
+  method: string;
+  /** Columns of the table. */
+  time?: string | undefined;
+  target?: string | undefined;
+  /** Where the forecasters of the package are. */
+  modelsFolder: string;
+}
+
+export interface ForecastResult {
+  /** The methods the forecast is the mean of. */
+  methods: string[];
+  seasons: number[];
+  points: FuturePoint[];
+  backtest: BacktestRow[];
+  /** Of a table: its column, how far apart its rows are, what was inferred or mended. */
+  table?: { target: string; frequency: string; notes: string[] };
+}
+
+/** @throws InputError `series-…`, `forecast-overflow` */
+export async function forecast(job: ForecastJob): Promise<ForecastResult> {
+  const { series, horizon, season, method, time, target, modelsFolder } = job;
+  const columns = { ...(time !== undefined && { time }), ...(target !== undefined && { target }) };
+  const table = typeof series === 'string' ? parseTimeSeries(series, 'the table', columns) : undefined;
+  const history = table?.values ?? Float64Array.from(series as readonly number[]);
+  const seasons = season === undefined ? (table?.calendar.seasons ?? [1]) : [season];
+  const made = await make({ history, horizon, seasons }, method, modelsFolder);
+  if (!made.values.every(Number.isFinite)) throw overflow();
+  return {
+    methods: made.chosen,
+    seasons,
+    points: futurePoints(made, table && futureTimes(table, horizon)),
+    backtest: made.table.map(({ name, mase }) => ({ name, mase })),
+    ...(table && {
+      table: { target: table.target, frequency: table.calendar.name, notes: table.notes },
+    }),
+  };
+}
+
+async function make(task: Task, name: string, modelsFolder: string): Promise<Forecast> {
+  if (name === 'auto' || name === 'recurrent') {
+    const forecaster = await openForecasterFor(modelsFolder, task.seasons);
+    try {
+      return await foretell(task, name, forecaster);
+    } finally {
+      forecaster?.close();
+    }
+  }
+  const needed = (await findMethod(name)).needs(task.seasons);
+  if (needed <= task.history.length) return foretell(task, name);
+  throw new InputError({
+    code: 'series-too-short',
+    found: `${task.history.length} points`,
+    expected: `at least ${needed} for ${name}`,
+    remedy: 'Give a longer series, or leave the method to us.',
+  });
+}
+
+function overflow(): InputError {
+  return new InputError({
+    code: 'forecast-overflow',
+    found: 'a forecast that leaves the range of numbers',
+    expected: 'a series whose values and differences are moderate',
+    remedy: 'Scale the series down, or name another method.',
+  });
+}
