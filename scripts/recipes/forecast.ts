@@ -38,7 +38,7 @@ async function globalModel(model: GlobalModel, context: RecipeContext): Promise<
   await calibrate(model, held, { calibration: early, cut: 2 * horizon });
   const heldTable = {
     recurrent: await measureAfter(model, horizon, held),
-    ...(await baselines(model, context)),
+    ...(await slowRows(model, held, context)),
   };
   const shipped = modelFolder(context, name);
   await trainWithout(model, 0, shipped, context);
@@ -48,10 +48,17 @@ async function globalModel(model: GlobalModel, context: RecipeContext): Promise<
 }
 
 /** The classics on the last points; they take minutes, and are kept. */
-async function baselines(model: GlobalModel, { stateFolder, log }: RecipeContext): Promise<WindowTable> {
-  const kept = join(stateFolder, `${model.name}-baselines.json`);
+async function slowRows(
+  model: GlobalModel,
+  held: string,
+  { stateFolder, log }: RecipeContext,
+): Promise<WindowTable> {
+  const kept = join(stateFolder, `${model.name}-slow-rows.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as WindowTable;
-  const table: Record<string, WindowTable[string]> = {};
+  log(`${model.name}: auto with the networks`);
+  const table: Record<string, WindowTable[string]> = {
+    auto: await measureAfter(model, model.horizon, held, 'auto'),
+  };
   for (const name of BASELINES) {
     log(`${model.name}: ${name}`);
     table[name === 'auto' ? 'classics' : name] = await evaluateForecasts(windowsAfter(model, model.horizon), {

@@ -97,8 +97,7 @@ export function autoForecast(task: Task, forecaster?: RecurrentForecaster): Fore
   if (recurrent && own && !(tested[0]!.mase < TRUSTED * own.mase)) {
     return { ...recurrent.forecast(task), chosen: [own.name], table };
   }
-  // Too short to look back: what needs no proof.
-  const chosen = tested.length > 0 ? pick(tested) : table.filter(({ name }) => name === 'naive2');
+  const chosen = pick(tested.length > 0 ? tested : table);
   const mean: Method = {
     name: 'mean',
     needs: () => Math.max(...chosen.map(({ method }) => method.needs(task.seasons))),
@@ -111,10 +110,14 @@ export function autoForecast(task: Task, forecaster?: RecurrentForecaster): Fore
 }
 
 /** What is averaged; a method that stands there twice counts twice. // the best first */
-function pick(tested: readonly BacktestRun[]): BacktestRun[] {
-  const bound = STEADY_WITHIN * tested[0]!.mase;
-  const steady = tested.filter(({ name, mase }) => STEADY.includes(name) && mase <= bound);
-  return [...tested.slice(0, AVERAGED), ...steady];
+function pick(table: readonly BacktestRun[]): BacktestRun[] {
+  const best = table[0]!.mase;
+  const steady = table.filter(({ name }) => STEADY.includes(name));
+  if (Number.isFinite(best)) {
+    return [...table.slice(0, AVERAGED), ...steady.filter(({ mase }) => mase <= STEADY_WITHIN * best)];
+  }
+  // Too short to look back: what does well elsewhere, or what needs no fitting.
+  return steady.length > 0 ? steady : table.filter(({ name }) => name === 'naive2');
 }
 
 /** The forecast of one method, its intervals by what it would have missed before. */

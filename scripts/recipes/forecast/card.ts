@@ -43,7 +43,8 @@ Foretells ${model.description}.
   last ${horizon} points included; the figures below are those of networks of the same settings that had not seen the points
   they are measured on. M4's own test file was never looked at.
 - **Results**, the last ${horizon} points of each series held out (${n} series; season of MASE ${scaleSeason}; OWA relative to Naive 2 on
-  the same points; classics: \`auto\` without the networks):
+  the same points; recurrent: the networks
+  alone; auto: as they are used by default; classics: auto without them):
 
 ${windowTable(held)}
   Settings were found on the ${horizon} points before those, on which networks that had seen neither gave:

@@ -61,16 +61,17 @@ export async function calibrate(
   return widen;
 }
 
-/** Measures the forecaster in `folder` on the points after the last `cut`. */
+/** Measures the forecaster in `folder`, alone or as `auto` makes use of it, on the points after the last `cut`. */
 export async function measureAfter(
   model: GlobalModel,
   cut: number,
   folder: string,
+  way: 'recurrent' | 'auto' = 'recurrent',
 ): Promise<ForecastEvaluation> {
   using forecaster = await RecurrentForecaster.open(folder);
   // Awaited here: it is closed at the end of the block.
   return await evaluateForecasts(windowsAfter(model, cut), {
-    ...{ horizon: model.horizon, season: model.scaleSeason, model: 'recurrent' },
+    ...{ horizon: model.horizon, season: model.scaleSeason, model: way },
     forecaster,
   });
 }
