@@ -21,13 +21,13 @@ import { measure, modelFolder, type RecipeContext, wordErrorLine } from './recip
 
 const COMMAND = 'npm run recipe -- librispeech';
 const DEV = 'librispeech-dev-clean';
-const SHAPE = { features: 40, layers: 3, units: 256, bidirectional: true, dropout: 0.2 };
+const SHAPE = { features: 40, layers: 3, units: 256, bidirectional: true, dropout: 0.25 };
 const BATCHES = { maxFrames: 12_800, maxUtterances: 8 };
-const COPIES = 2;
+const COPIES = 4;
 /** Stages of lattice-free MMI, each from the weights of the one before; the rate warms up and decays in each. */
 const MMI_STAGES = [
-  { name: 'mmi', epochs: 6, peakRate: 8e-4 },
-  { name: 'mmi-2', epochs: 12, peakRate: 1e-3 },
+  { name: 'mmi', epochs: 6, peakRate: 8e-4, seed: 1 },
+  { name: 'mmi-2', epochs: 15, peakRate: 1e-3, seed: 2 },
 ] as const;
 /** Where a training stands that is shipped unfinished: `STAGE.weights`, and the targets they belong to. */
 const RESUME = join('models', 'speech-en', 'resume');

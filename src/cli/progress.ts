@@ -1,5 +1,6 @@
 /** Progress bars on standard error, where that is a terminal; elsewhere silence. */
-import cliProgress from 'cli-progress';
+import { createRequire } from 'node:module';
+import type { SingleBar } from 'cli-progress';
 import type { StepProgress } from '../rnn/train/training-run.js';
 import type { TrainingProgress } from '../speech/gmm/train-gmm.js';
 import type { Output } from './surroundings.js';
@@ -10,6 +11,12 @@ export interface Progress {
   stop(): void;
 }
 
+/** Loaded for a terminal only: elsewhere it would cost more than it shows. */
+function newBar(stream: Output, format: string): SingleBar {
+  const cliProgress = createRequire(import.meta.url)('cli-progress') as typeof import('cli-progress');
+  return new cliProgress.SingleBar({ stream, format, ...LOOKS });
+}
+
 const SILENT: Progress = { advance: () => {}, stop: () => {} };
 const LOOKS = { barsize: 30, clearOnComplete: true, hideCursor: true };
 
@@ -17,20 +24,20 @@ const LOOKS = { barsize: 30, clearOnComplete: true, hideCursor: true };
 export function startProgress(stderr: Output, total: number, noun: string): Progress {
   if (stderr.isTTY !== true) return SILENT;
   const format = `[{bar}] {value}/{total} ${noun}, {eta_formatted} left`;
-  const bar = new cliProgress.SingleBar({ stream: stderr, format, ...LOOKS });
+  const bar = newBar(stderr, format);
   bar.start(total, 0);
   return { advance: (steps = 1) => bar.increment(steps), stop: () => bar.stop() };
 }
 
 /** What trainings say while they run: a bar with the time left, and lines that do not run into it. */
 export class TrainingBar {
-  private readonly bar: cliProgress.SingleBar | undefined;
+  private readonly bar: SingleBar | undefined;
   private shown = false;
   private iterationsFrom: { done: number; at: number } | undefined;
 
   constructor(private readonly stderr: Output) {
     const format = '[{bar}] {percentage} %, {note}, {left} left';
-    if (stderr.isTTY === true) this.bar = new cliProgress.SingleBar({ stream: stderr, format, ...LOOKS });
+    if (stderr.isTTY === true) this.bar = newBar(stderr, format);
   }
 
   /** A step of a network's training: for `onStep` of `runTraining`. */

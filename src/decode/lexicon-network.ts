@@ -13,6 +13,9 @@ export interface NetworkOptions {
   silenceProbability: number;
 }
 
+/** No inventory of phones comes near it; keeps keys of boundaries apart. */
+const MOST_PHONES = 2 ** 16;
+
 /** A place in the word sequence: the words that may stand there and the slots that may follow. */
 interface Slot {
   pronunciations: readonly Pronunciation[];
@@ -50,7 +53,7 @@ class SlotCompiler {
   private readonly builder = new NetworkBuilder();
   private readonly trees: PronunciationNode[];
   /** Junction before a slot's words, by slot, left and right phone. */
-  private readonly boundaries = new Map<string, number>();
+  private readonly boundaries = new Map<number, number>();
   private readonly fans = new Map<string, number>();
   /** First HMM nodes of tree nodes below the first phone: their left context is their parent, whoever enters. */
   private readonly inner = new Map<PronunciationNode, number[]>();
@@ -190,7 +193,7 @@ class SlotCompiler {
   }
 
   private boundary(slot: number, left: number, right: number): number {
-    const key = `${slot} ${left} ${right}`;
+    const key = (slot * MOST_PHONES + left) * MOST_PHONES + right;
     let junction = this.boundaries.get(key);
     if (junction === undefined) {
       junction = this.builder.junction();

@@ -14,7 +14,8 @@ import {
 import { CopyTurns } from './copy-turns.js';
 import { type EncoderShape, encoderDescription } from './encoder-network.js';
 import type { FeatureCache } from './feature-cache.js';
-import { maskedFeatures } from './masked-features.js';
+import { type Masks, maskedFeatures } from './masked-features.js';
+import { SPEC_AUGMENT } from './spec-augment.js';
 import { splitBySpeaker } from './training-split.js';
 
 export interface FrameTrainingOptions {
@@ -49,8 +50,8 @@ export async function trainFrames(options: FrameTrainingOptions): Promise<{ netw
   const { train, dev } = splitBySpeaker(cache);
   const end = await runTraining({
     ...{ trainer, epochs, seed, folder, identity: { shape, utterances: train.length } },
-    train: labelledFrames(cache, train, true),
-    dev: labelledFrames(cache, dev, false),
+    train: labelledFrames(cache, train, { ...SPEC_AUGMENT, seed }),
+    dev: labelledFrames(cache, dev),
     schedule: { peakRate, warmUp: 0.05, hold: 0.35, final: 0.02 },
     batches: { maxFrames: options.maxFrames, maxSequences: options.maxUtterances },
     ...(signal && { signal }),
@@ -66,18 +67,19 @@ export async function trainFrames(options: FrameTrainingOptions): Promise<{ netw
  * Utterances of a cache with a senone for every frame of scores. An epoch hears each utterance once, in a copy that
  * changes from epoch to epoch.
  * @param indices - which utterances of the cache may be heard
+ * @param masks - nothing is masked without them
  */
 export function labelledFrames(
   cache: FeatureCache,
   indices: readonly number[],
-  masked: boolean,
+  masks?: Masks,
 ): TrainingSet<FrameLabels> {
   const copies = new CopyTurns(cache, indices);
   return {
     frames: (epoch) => copies.inEpoch(epoch).map((i) => cache.utterances[i]!.frames),
     example(index, epoch) {
       const i = copies.inEpoch(epoch)[index]!;
-      const input = masked ? maskedFeatures(cache, i, epoch) : cache.features(i);
+      const input = masks ? maskedFeatures(cache, i, epoch, masks) : cache.features(i);
       return { input, target: cache.labels(i) };
     },
   };

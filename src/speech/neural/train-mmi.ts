@@ -15,7 +15,7 @@ import { buildDenominator } from './lfmmi/denominator.js';
 import { NumeratorBuilder } from './lfmmi/numerator.js';
 import { acceptorOfSegments } from './lfmmi/phone-acceptor.js';
 import { estimatePhoneLm } from './lfmmi/phone-lm.js';
-import { maskedFeatures } from './masked-features.js';
+import { type Masks, maskedFeatures } from './masked-features.js';
 import { SPEC_AUGMENT, type SpecAugmentOptions } from './spec-augment.js';
 import type { FrameTrainingOptions } from './train-frames.js';
 import { splitBySpeaker } from './training-split.js';
@@ -82,13 +82,13 @@ export async function trainOnWholes(network: Network, options: WholesTrainingOpt
   );
   using loss = new LfmmiLoss(kernels, graph, leak, { leakage, l2 });
   const numerators = new NumeratorBuilder(lm, context);
-  const spoken = (indices: readonly number[], masks?: SpecAugmentOptions) =>
+  const spoken = (indices: readonly number[], masks?: Masks) =>
     spokenUtterances(cache, numerators, indices, { tolerance, ...(masks && { masks }) });
   const trainer = new Trainer(network, loss, { clipNorm: 5, averageDecay: 0.998, weightDecay: 0.01 });
   const end = await runTraining({
     ...{ trainer, epochs, seed, folder },
     identity: { ...(options.identity as object), tolerance, leakage, l2, utterances: train.length },
-    train: spoken(train, options.masks ?? SPEC_AUGMENT),
+    train: spoken(train, { ...(options.masks ?? SPEC_AUGMENT), seed }),
     ...(dev && { dev: spoken(dev) }),
     schedule: { peakRate, warmUp: 0.04, hold: 0.2, decay: 'linear', final: 0.03 },
     batches: { maxFrames: options.maxFrames, maxSequences: options.maxUtterances },
@@ -103,7 +103,8 @@ export async function trainOnWholes(network: Network, options: WholesTrainingOpt
 
 interface SpokenOptions {
   tolerance: number;
-  masks?: SpecAugmentOptions;
+  /** Nothing is masked without them. */
+  masks?: Masks;
 }
 
 /** Utterances with the graph of what was said in them. */

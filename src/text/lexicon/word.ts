@@ -14,11 +14,15 @@ const UNDECOMPOSED: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+/** ASCII without the backtick: nothing to fold but capitals, as in nearly all words of a dictionary. */
+const PLAIN = /^[\x20-\x5f\x61-\x7e]*$/;
+
 /**
  * A word as typed → the key it is stored under: lower case, ASCII apostrophe, no accents (`Noël` → `noel`,
  * `DON’T` → `don't`). What has no ASCII form (other scripts, digits, signs) stays as it is. Idempotent.
  */
 export function normalizeWord(word: string): string {
+  if (PLAIN.test(word)) return word.toLowerCase();
   // Before decomposition, which splits the acute accent; and after, which makes a backtick of the Greek varia.
   const folded = word
     .replace(APOSTROPHES, "'")
