@@ -3,6 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../src/errors.js';
 import { Kernels } from '../../src/rnn/kernels/kernels.js';
+import { readSavedModel } from '../../src/rnn/runtime/model-files.js';
+import { networkFromSaved } from '../../src/rnn/train/load.js';
 import { Network } from '../../src/rnn/train/network.js';
 import type { EpochMetrics, RunEnd } from '../../src/rnn/train/training-run.js';
 import { corporaFolder } from '../../src/speech/corpus/locations.js';
@@ -29,14 +31,15 @@ const MMI_STAGES = [
   { name: 'mmi', epochs: 6, peakRate: 8e-4, seed: 1 },
   { name: 'mmi-2', epochs: 15, peakRate: 1e-3, seed: 2 },
 ] as const;
-/** Where a training stands that is shipped unfinished: `STAGE.weights`, and the targets they belong to. */
-const RESUME = join('models', 'speech-en', 'resume');
+const MODEL = join('models', 'speech-en');
+/** Where the training of the shipped model stands: the last stage it went through, and the targets it belongs to. */
+const RESUME = join(MODEL, 'resume');
 const DECODING = { beam: 13, wordBeam: 10, maxActive: 7000, latticeBeam: 6, languageWeight: 0.9 };
 
 export async function librispeech(context: RecipeContext): Promise<string> {
   const { runFolder, stateFolder, log, bar } = context;
   const utterances = librispeechTraining();
-  const finished = MMI_STAGES.findLastIndex(({ name }) => existsSync(join(RESUME, `${name}.weights`)));
+  const finished = finishedStage();
   const prepared = { utterances, folder: runFolder, stateFolder, command: COMMAND, copies: COPIES, log };
   const features = await prepareTraining({
     ...prepared,
@@ -71,7 +74,7 @@ export async function librispeech(context: RecipeContext): Promise<string> {
   };
   let weights =
     finished >= 0
-      ? readResumeWeights(MMI_STAGES[finished]!.name)
+      ? await shippedWeights(kernels)
       : await stage('frames', (folder) =>
           trainFrames({ ...shared, cache: plain, epochs: 6, peakRate: 1e-3, folder, onStep: bar.step }),
         );
@@ -105,9 +108,20 @@ export async function librispeech(context: RecipeContext): Promise<string> {
   return report;
 }
 
-/** Weights after a finished stage, laid out like the network's parameters. */
-function readResumeWeights(stage: string): Float32Array {
-  return new Float32Array(new Uint8Array(readFileSync(join(RESUME, `${stage}.weights`))).buffer);
+/** Number of the last stage in {@link MMI_STAGES} that the shipped model went through; -1 where none is shipped. */
+function finishedStage(): number {
+  const path = join(RESUME, 'stage.txt');
+  if (!existsSync(path)) return -1;
+  const finished = readFileSync(path, 'utf8').trim();
+  return MMI_STAGES.findIndex(({ name }) => name === finished);
+}
+
+/** The shipped encoder's weights, laid out like the network's parameters: 8 bits are enough to go on from. */
+async function shippedWeights(kernels: Kernels): Promise<Float32Array> {
+  const network = networkFromSaved(kernels, await readSavedModel(join(MODEL, 'encoder', 'model.json')));
+  const weights = network.snapshot();
+  network.close();
+  return weights;
 }
 
 function stoppedError(stage: string): InputError {

@@ -133,6 +133,14 @@ describe('normalizeWord', () => {
     expect(normalizeWord('İzmir')).toBe('izmir');
   });
 
+  it('folds plain words as it folds those that come with an accent', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii' }), (word) => {
+        expect(`${normalizeWord(word)}e`).toBe(normalizeWord(`${word}é`));
+      }),
+    );
+  });
+
   it('leaves what has no ASCII form', () => {
     expect(normalizeWord('mp3')).toBe('mp3');
     expect(normalizeWord('한글')).toBe('한글');
