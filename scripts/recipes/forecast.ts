@@ -5,6 +5,7 @@ import { evaluateForecasts } from '../../src/forecast/evaluate.js';
 import { airlineTable } from './forecast/airline.js';
 import { forecasterCard, type WindowTable, windowTable } from './forecast/card.js';
 import { competitionTable } from './forecast/competitions.js';
+import { ettErrors } from './forecast/ett.js';
 import { type GlobalModel, HOURLY, WEEKLY } from './forecast/global-models.js';
 import { calibrate, measureAfter, trainWithout, windowsAfter } from './forecast/stages.js';
 import { modelFolder, type RecipeContext } from './recipe.js';
@@ -15,6 +16,11 @@ const BASELINES = ['auto', 'theta', 'seasonal-naive', 'naive2'];
 export async function forecast(context: RecipeContext): Promise<string> {
   const parts: string[] = [];
   for (const model of [HOURLY, WEEKLY]) parts.push(await globalModel(model, context));
+  const { mse, mae, windows } = await ettErrors(context);
+  const part = context.tune ? 'the months for settings' : 'the last four months';
+  parts.push(
+    `ETTh1, 96 hours, ${part}: MSE ${mse.toFixed(4)}, MAE ${mae.toFixed(4)} over ${windows} windows\n`,
+  );
   if (!context.tune) {
     parts.push(await airlineTable(), await competitionTable(context.stateFolder, context.log));
   }
