@@ -2,10 +2,15 @@
 /** The `utterly` executable: gives the program the real world and leaves with its exit code. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { packageFolder } from '../speech/corpus/locations.js';
 import { endOnClosedPipe } from './closed-pipe.js';
 import { run } from './program.js';
 import type { Engine, FineTuner } from './surroundings.js';
+
+// Half a second of work: V8 would spend a tenth of it on optimising functions that are hardly called again. What goes on
+// for longer is optimised all the same, a moment later.
+setFlagsFromString('--interrupt-budget=400000');
 
 async function loadEngine(): Promise<Engine> {
   const [{ openRecognizer }, { readAudioFile, decodeAudio }] = await Promise.all([
