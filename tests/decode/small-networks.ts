@@ -4,6 +4,11 @@ import { DenseScores } from '../../src/decode/acoustic-scores.js';
 import type { WordAutomaton } from '../../src/decode/language-model.js';
 import { JUNCTION, type Network, NO_WORD } from '../../src/decode/network.js';
 
+/** Beams that lose nothing. */
+export const EXHAUSTIVE = { beam: Infinity, wordBeam: Infinity, maxActive: Infinity, latticeBeam: Infinity };
+
+export const WEIGHTS = { languageWeight: 0.8, wordInsertionPenalty: 0.3 };
+
 export interface Arc {
   from: number;
   to: number;

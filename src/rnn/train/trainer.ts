@@ -4,6 +4,7 @@
  */
 import type { KernelExports, Pointer } from '../kernels/exports.js';
 import { lines } from '../kernels/sizes.js';
+import { divide } from './divide.js';
 import { stretches } from './layer-rates.js';
 import type { Loss, LossTotals } from './loss.js';
 import type { Network } from './network.js';
@@ -236,17 +237,6 @@ export class Trainer<Target> {
     const start = (p: number): number => Math.min(size, lines(Math.ceil((size * p) / parts)));
     return { from: start(part) * 4, count: start(part + 1) - start(part) };
   }
-}
-
-/** Sequences in turn to each part, the longest first, so that the parts take about as long. */
-function divide<Target>(batch: readonly Example<Target>[], parts: number): Example<Target>[][] {
-  const sorted = [...batch].sort((a, b) => b.input.length - a.input.length);
-  return Array.from({ length: parts }, (_, p) =>
-    sorted.filter((_, i) => {
-      const round = Math.floor(i / parts);
-      return (round % 2 === 0 ? i % parts : parts - 1 - (i % parts)) === p;
-    }),
-  );
 }
 
 export function sumTotals(all: Iterable<LossTotals | undefined>): LossTotals {

@@ -1,12 +1,9 @@
 /** The acceptor against the rule trees: enumeration, sampling and probabilities written independently of it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/errors.js';
 import { type Acceptor, compileJsgf } from '../../../src/text/jsgf/compile.js';
-import { GrammarError } from '../../../src/text/jsgf/grammar-error.js';
 import { type Expansion, parseJsgf } from '../../../src/text/jsgf/parse.js';
-
-const jsgf = (rules: string) => `#JSGF V1.0;\ngrammar test;\n${rules}`;
+import { jsgf } from './grammar-text.js';
 
 /** Log-probability of a sentence, -Infinity when it is not accepted. */
 function score(acceptor: Acceptor, words: string[]): number {
@@ -222,56 +219,5 @@ describe('compileJsgf', () => {
       ]),
     );
     expect(language(compileJsgf(text, { rule: 'c' }))).toEqual(new Map([['z', 1]]));
-  });
-});
-
-describe('what is refused', () => {
-  const cases: [name: string, rules: string, code: string, line: number, column: number][] = [
-    ['left recursion', 'public <a> = <a> x | y;', 'grammar-recursion', 3, 14],
-    ['recursion that may be left', 'public <a> = [x] <a> | y;', 'grammar-recursion', 3, 18],
-    ['nested recursion', 'public <a> = x <a> z | y;', 'grammar-recursion', 3, 16],
-    ['recursion under a star', 'public <a> = y (x <a>)*;', 'grammar-recursion', 3, 19],
-    ['mutual left recursion', 'public <a> = <b> | x;\n<b> = <a> y;', 'grammar-recursion', 4, 7],
-    ['an import', 'import <com.acme.*>;\npublic <a> = x;', 'grammar-import', 3, 1],
-    ['an unknown rule', 'public <a> = x\n  <nowhere>;', 'grammar-unknown-rule', 4, 3],
-    ['a rule twice', 'public <a> = x;\n<a> = y;', 'grammar-duplicate-rule', 4, 1],
-    ['a weight missing', 'public <a> = /1/ x | y;', 'grammar-weight', 3, 14],
-    ['a weight too late', 'public <a> = x | /1/ y;', 'grammar-weight', 3, 14],
-    ['a weight that is no number', 'public <a> = /-1/ x | /1/ y;', 'grammar-weight', 3, 14],
-    ['no semicolon', 'public <a> = x', 'grammar-syntax', 3, 15],
-    ['an empty alternative', 'public <a> = x | ;', 'grammar-syntax', 3, 18],
-    ['an open group', 'public <a> = ( x ;', 'grammar-syntax', 3, 18],
-    ['a stray bracket', 'public <a> = x } ;', 'grammar-syntax', 3, 16],
-    ['an open quote', 'public <a> = "x ;', 'grammar-unclosed', 3, 14],
-    ['an open comment', 'public <a> = /* x ;', 'grammar-unclosed', 3, 14],
-    ['an empty word', 'public <a> = "" x ;', 'grammar-empty-word', 3, 14],
-    ['a reserved name', 'public <NULL> = x;', 'grammar-syntax', 3, 8],
-  ];
-  it.each(cases)('%s', (_, rules, code, line, column) => {
-    let error: unknown;
-    try {
-      compileJsgf(jsgf(rules));
-    } catch (caught) {
-      error = caught;
-    }
-    expect(error).toBeInstanceOf(GrammarError);
-    expect(error).toMatchObject({ code, line, column });
-  });
-
-  it.each([
-    ['grammar-header', 'grammar x; public <a> = b;'],
-    ['grammar-header', '#JSGF V2.0;\ngrammar x; public <a> = b;'],
-    ['grammar-no-public-rule', jsgf('<a> = x;')],
-    ['grammar-empty', jsgf('public <a> = x <VOID>;')],
-    ['grammar-empty', jsgf('public <a> = x <a>;')],
-    ['grammar-too-large', jsgf(`public <a> = (a|b)* a ${'(a|b) '.repeat(24)};`)],
-  ])('%s', (code, text) => {
-    const compile = () => compileJsgf(text, { maxStates: 1000 });
-    expect(compile).toThrow(expect.objectContaining({ code }));
-    expect(compile).toThrow(InputError);
-  });
-
-  it('names the rule that recurses', () => {
-    expect(() => compileJsgf(jsgf('public <go> = <list>; <list> = <list> x | y;'))).toThrow(/<list>/);
   });
 });
