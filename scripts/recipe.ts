@@ -6,13 +6,14 @@ import { EXIT_INPUT, EXIT_OK, Failures } from '../src/cli/failures.js';
 import { TrainingBar } from '../src/cli/progress.js';
 import { InputError } from '../src/errors.js';
 import { an4 } from './recipes/an4.js';
+import { commands } from './recipes/commands.js';
 import { digits } from './recipes/digits.js';
 import { forecast } from './recipes/forecast.js';
 import { librispeech } from './recipes/librispeech.js';
 import type { Recipe, RecipeContext } from './recipes/recipe.js';
 import { sentiment } from './recipes/sentiment.js';
 
-const RECIPES: Readonly<Record<string, Recipe>> = { an4, digits, forecast, librispeech, sentiment };
+const RECIPES: Readonly<Record<string, Recipe>> = { an4, commands, digits, forecast, librispeech, sentiment };
 
 const program = new Command('recipe')
   .argument('<name>', `which one: ${Object.keys(RECIPES).join(', ')}`)
