@@ -14,7 +14,7 @@ import { makeEnglishLanguage } from '../../src/speech/neural/english-language.js
 import { openFeatureCache } from '../../src/speech/neural/feature-cache.js';
 import { prepareTraining } from '../../src/speech/neural/prepare-training.js';
 import { trainFrames } from '../../src/speech/neural/train-frames.js';
-import { trainMmi } from '../../src/speech/neural/train-mmi.js';
+import { type MmiTrainingOptions, trainMmi } from '../../src/speech/neural/train-mmi.js';
 import { librispeechTraining } from '../../src/speech/neural/training-list.js';
 import { writeEnglishModel } from '../../src/speech/neural/write-english.js';
 import { writeCurves } from '../report/curves.js';
@@ -25,12 +25,25 @@ const COMMAND = 'npm run recipe -- librispeech';
 const DEV = 'librispeech-dev-clean';
 const SHAPE = { features: 40, layers: 3, units: 256, bidirectional: true, dropout: 0.25 };
 const BATCHES = { maxFrames: 12_800, maxUtterances: 8 };
-const COPIES = 4;
-/** Stages of lattice-free MMI, each from the weights of the one before; the rate warms up and decays in each. */
-const MMI_STAGES = [
+const COPIES = 8;
+interface MmiStage extends Pick<MmiTrainingOptions, 'epochs' | 'peakRate' | 'seed'> {
+  name: string;
+  dropout?: number;
+  /** What holds learning by heart back: see `MmiTrainingOptions`. */
+  restraint?: Pick<MmiTrainingOptions, 'frameShare' | 'longestShift' | 'weightDecay'>;
+}
+/**
+ * Stages of lattice-free MMI, each from the weights of the one before; the rate warms up and decays in each. The third
+ * is held back from learning by heart.
+ */
+const MMI_STAGES: readonly MmiStage[] = [
   { name: 'mmi', epochs: 6, peakRate: 8e-4, seed: 1 },
   { name: 'mmi-2', epochs: 15, peakRate: 1e-3, seed: 2 },
-] as const;
+  {
+    ...{ name: 'mmi-3', epochs: 10, peakRate: 1e-3, seed: 3, dropout: 0.35 },
+    restraint: { frameShare: 0.1, longestShift: 1, weightDecay: 0.1 },
+  },
+];
 const MODEL = join('models', 'speech-en');
 /** Where the training of the shipped model stands: the last stage it went through, and the targets it belongs to. */
 const RESUME = join(MODEL, 'resume');
@@ -78,12 +91,21 @@ export async function librispeech(context: RecipeContext): Promise<string> {
       : await stage('frames', (folder) =>
           trainFrames({ ...shared, cache: plain, epochs: 6, peakRate: 1e-3, folder, onStep: bar.step }),
         );
-  for (const { name, ...rates } of MMI_STAGES.slice(finished + 1)) {
-    const initialGives = name === MMI_STAGES[0].name ? 'posteriors' : 'likelihoods';
+  for (const { name, dropout = SHAPE.dropout, restraint, ...rates } of MMI_STAGES.slice(finished + 1)) {
+    const initialGives = name === MMI_STAGES[0]!.name ? 'posteriors' : 'likelihoods';
     const rest = { initial: weights, initialGives, tolerance: 2, leakage: 0.01, l2: 1e-4, log } as const;
     const onStep = bar.step;
     weights = await stage(name, (folder) =>
-      trainMmi({ ...shared, ...rest, ...rates, cache: all, folder, onStep }),
+      trainMmi({
+        ...shared,
+        ...rest,
+        ...rates,
+        ...restraint,
+        shape: { ...SHAPE, dropout },
+        cache: all,
+        folder,
+        onStep,
+      }),
     );
   }
   const network = new Network(kernels, encoderDescription(SHAPE, all.targets.tree.senones), 1);

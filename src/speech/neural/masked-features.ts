@@ -6,6 +6,11 @@ import { type SpecAugmentOptions, specAugment } from './spec-augment.js';
 /** What is masked, and the chance of a run: two runs over the same features hide different parts of them. */
 export interface Masks extends SpecAugmentOptions {
   seed: number;
+  /**
+   * Frames by which features may be moved to either side, so that a frame of scores is heard at several places
+   * (Peddinti et al. 2015, "frame shift"). Default 0.
+   */
+  longestShift?: number;
 }
 
 /** Features of utterance `i` as epoch `epoch` hears them. // [T, 40] */
@@ -13,5 +18,17 @@ export function maskedFeatures(cache: FeatureCache, i: number, epoch: number, ma
   const features = cache.features(i);
   const random = createRandom((masks.seed * 4099 + epoch) * 1_000_003 + i);
   specAugment(features, cache.statistics(i), masks, random);
+  const { longestShift = 0 } = masks;
+  if (longestShift > 0) {
+    const frames = random.int(2 * longestShift + 1) - longestShift;
+    shiftRows(features, frames, cache.statistics(i).variance.length);
+  }
   return features;
+}
+
+/** Row t becomes row t + by, in place; the first or last row stays where none is left. // x [T, width] */
+function shiftRows(x: Float32Array, by: number, width: number): void {
+  const floats = Math.min(Math.abs(by) * width, x.length);
+  if (by > 0) x.copyWithin(0, floats);
+  else x.copyWithin(floats, 0, x.length - floats);
 }
