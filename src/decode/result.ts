@@ -1,6 +1,7 @@
 /** What a decoder hands back: the best path read from its trace, and the lattice around it. */
 import type { DecoderOptions } from './decoder-options.js';
 import type { Lattice } from './lattice.js';
+import { nBest } from './nbest.js';
 import { NO_WORD, type WordNames } from './network.js';
 import { latticePosteriors, wordConfidence } from './posteriors.js';
 import type { Trace } from './trace.js';
@@ -78,6 +79,36 @@ export function decodeResult(
       logLikelihood - options.languageWeight * language + options.wordInsertionPenalty * words.length,
     languageLogProbability: language,
     reachedEnd,
+    lattice,
+  };
+}
+
+/** The best path of a lattice. */
+export function latticeResult(lattice: Lattice, posteriorScale: number): DecodeResult | undefined {
+  const [best] = nBest(lattice, 1, posteriorScale);
+  if (!best) return undefined;
+  const { posterior } = latticePosteriors(lattice, posteriorScale);
+  const words = best.arcs
+    .filter((arc) => lattice.arcWord[arc] !== NO_WORD)
+    .map((arc): DecodedWord => {
+      const wordId = lattice.arcWord[arc]!;
+      const startFrame = lattice.nodeFrame[lattice.arcFrom[arc]!]!;
+      const endFrame = lattice.nodeFrame[lattice.arcTo[arc]!]!;
+      return {
+        word: lattice.words.at(wordId)!,
+        wordId,
+        pronunciation: lattice.arcPronunciation[arc]!,
+        startFrame,
+        endFrame,
+        confidence: wordConfidence(lattice, posterior, wordId, startFrame, endFrame),
+      };
+    });
+  return {
+    words,
+    logLikelihood: best.logLikelihood,
+    acousticLogLikelihood: best.acousticLogLikelihood,
+    languageLogProbability: best.languageLogProbability,
+    reachedEnd: lattice.reachedEnd,
     lattice,
   };
 }

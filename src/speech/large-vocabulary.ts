@@ -57,6 +57,11 @@ export class LargeVocabulary {
     this.boosts.set(this.number(word), boost);
   }
 
+  /** Whether a word, by its number, was added, or is expected more than the language model does. */
+  isUsers(word: number): boolean {
+    return word >= this.modelWords || this.boosts.has(word);
+  }
+
   /** Makes the decoder over these words. */
   openDecoder(context: PhoneContext, silenceProbability: number, options: Partial<DecoderOptions>): Decoder {
     const { languageWeight = 1, wordInsertionPenalty = 0 } = options;

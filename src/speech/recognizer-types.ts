@@ -13,6 +13,8 @@ export interface RecognizeOptions {
   words?: boolean;
   /** Whether words carry their phones too; false unless told. */
   phones?: boolean;
+  /** Whether to do without the second pass, for text that will soon be replaced; false unless told. */
+  draft?: boolean;
 }
 
 /** A stretch of the clip. */

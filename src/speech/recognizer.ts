@@ -6,6 +6,7 @@ import { buildTranscriptNetwork } from '../decode/lexicon-network.js';
 import { nBest } from '../decode/nbest.js';
 import type { PhoneNetwork } from '../decode/network.js';
 import type { DecodeResult } from '../decode/result.js';
+import type { SecondPass } from '../decode/second-pass.js';
 import { type Alignment as Path, viterbiAlign } from '../decode/viterbi-align.js';
 import { InputError } from '../errors.js';
 import type { Acoustics } from './acoustics.js';
@@ -28,6 +29,8 @@ export interface RecognizerParts {
   acoustics: Acoustics;
   /** Makes the decoder, which knows the words, when something is to be recognised for the first time. */
   openDecoder(): Decoder;
+  /** Makes what improves on the decoder's result, if anything does. */
+  openSecondPass?(): SecondPass;
   /** Pronunciations of words to align. */
   lexicon: PronunciationSource;
   silenceProbability: number;
@@ -41,6 +44,7 @@ const ALIGN_BEAMS = [300, 3000];
 /** A recogniser over parts; {@link openRecognizer} makes them from a model folder. */
 export class Recognizer implements SpeechRecognizer {
   private decoder: Decoder | undefined;
+  private secondPass: SecondPass | undefined;
   private filler: Filler | undefined;
 
   constructor(private readonly parts: RecognizerParts) {}
@@ -67,6 +71,10 @@ export class Recognizer implements SpeechRecognizer {
         scores = acoustics.adapt(scores, senones);
         result = decoder.decode(scores);
       }
+    }
+    if (this.parts.openSecondPass && !options.draft) {
+      this.secondPass ??= this.parts.openSecondPass();
+      result = this.secondPass.revise(result, options.nbest);
     }
     const text = result.words.map(({ word }) => word).join(' ');
     if (result.words.length === 0) {
@@ -144,6 +152,7 @@ export class Recognizer implements SpeechRecognizer {
 
   close(): void {
     this.decoder = undefined;
+    this.secondPass = undefined;
     this.filler = undefined;
     this.parts.acoustics.close?.();
   }

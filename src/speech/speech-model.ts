@@ -1,5 +1,6 @@
 /** What a speech model folder holds beside its acoustics. */
 import type { DecoderOptions } from '../decode/decoder-options.js';
+import type { SecondPassOptions } from '../decode/second-pass.js';
 import type { ModelHeader } from '../model-files.js';
 import type { GmmAcousticsHeader } from './gmm/gmm-acoustics.js';
 import type { NeuralHeader } from './neural/neural-acoustics.js';
@@ -42,4 +43,6 @@ export interface SpeechNnHeader extends NeuralHeader, SpeechHeader {
   lexicon: typeof LEXICON_FILE | typeof LEXICON_TREE_FILE;
   /** Beside a tree: which file has the pronunciations of words that are not in it. */
   moreWords?: typeof LEXICON_FILE;
+  /** The language model of the second pass: a folder in the model's, and how it is used; tuned on the dev list. */
+  secondPass?: SecondPassOptions & { folder: string };
 }

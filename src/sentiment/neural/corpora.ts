@@ -1,12 +1,12 @@
 /** The reviews and sentences that the recurrent member learns from and is tuned on, as ids, kept in files between runs. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type EncodedTexts, joinTexts, readEncoded, writeEncoded } from '../../text/pieces/encoded-texts.js';
+import { buildVocabulary, countForms, type PieceVocabulary } from '../../text/pieces/vocabulary.js';
+import { readVocabulary, VOCABULARY_FILE, writeVocabulary } from '../../text/pieces/vocabulary-file.js';
 import { type Token, tokenize } from '../../text/review/tokens.js';
 import type { LabelledText } from '../corpus/labelled-text.js';
 import { readPinnedReviews, readPinnedTrees, readUnlabelledReviews } from '../corpus/pinned-reviews.js';
-import { type EncodedTexts, joinTexts, readEncoded, writeEncoded } from './encoded-texts.js';
-import { buildVocabulary, countForms, type ReviewVocabulary } from './vocabulary.js';
-import { readVocabulary, VOCABULARY_FILE, writeVocabulary } from './vocabulary-file.js';
 
 /** Words of their own, and pieces that spell the others. */
 const SIZES = { words: 20_000, pieces: 3_000 };
@@ -22,7 +22,7 @@ export interface LabelledSet {
 
 /** What {@link prepareCorpora} returns. */
 export interface NeuralCorpora {
-  vocabulary: ReviewVocabulary;
+  vocabulary: PieceVocabulary;
   /** Reviews to learn words' neighbours from: those with labels first. */
   reviews: EncodedTexts;
   imdbTrain: LabelledSet;
@@ -40,7 +40,7 @@ export function prepareCorpora(folder: string, log: (line: string) => void): Neu
   const cached = join(folder, 'reviews.ids');
   const train = readPinnedReviews('imdb-train').filter(isLabelled);
   const trees = readPinnedTrees('sst-train');
-  let vocabulary: ReviewVocabulary;
+  let vocabulary: PieceVocabulary;
   let reviews = readEncoded(cached);
   if (existsSync(listed) && reviews) {
     vocabulary = readVocabulary(listed);
@@ -84,7 +84,7 @@ function isLabelled(text: LabelledText): text is Labelled {
   return text.label !== undefined;
 }
 
-function encode(vocabulary: ReviewVocabulary, all: readonly LabelledText[]): LabelledSet {
+function encode(vocabulary: PieceVocabulary, all: readonly LabelledText[]): LabelledSet {
   const labelled = all.filter(isLabelled);
   return {
     texts: joinTexts(labelled.map(({ text }) => vocabulary.encode(tokenize(text)))),

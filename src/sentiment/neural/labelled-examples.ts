@@ -1,8 +1,8 @@
 /** Labelled texts of several corpora → examples for training, cut to what a batch can hold. */
 import type { FrameLabels } from '../../rnn/train/cross-entropy.js';
 import type { TrainingSet } from '../../rnn/train/training-run.js';
+import { textAt } from '../../text/pieces/encoded-texts.js';
 import type { LabelledSet } from './corpora.js';
-import { textAt } from './encoded-texts.js';
 import { excerpt } from './excerpt.js';
 
 /** Ids kept of a long review in training, from its beginning and its end. */

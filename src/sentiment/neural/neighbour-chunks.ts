@@ -3,7 +3,7 @@ import { createRandom } from '../../random.js';
 import type { NeighbourTargets } from '../../rnn/train/sampled-softmax.js';
 import type { Example } from '../../rnn/train/shard.js';
 import type { TrainingSet } from '../../rnn/train/training-run.js';
-import type { EncodedTexts } from './encoded-texts.js';
+import type { EncodedTexts } from '../../text/pieces/encoded-texts.js';
 
 /** Longest passage. */
 const LONGEST = 128;

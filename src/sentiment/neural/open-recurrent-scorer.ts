@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../errors.js';
 import { Encoder } from '../../rnn/runtime/encoder.js';
+import { readVocabulary, VOCABULARY_FILE } from '../../text/pieces/vocabulary-file.js';
 import type { Token } from '../../text/review/tokens.js';
 import type { ScorerMember } from '../member.js';
 import { excerpt } from './excerpt.js';
-import { readVocabulary, VOCABULARY_FILE } from './vocabulary-file.js';
 
 /** Ids that are read of a text, from its beginning and from its end: memory and time are bounded. */
 const HEAD = 400;

@@ -9,10 +9,10 @@ import { Network } from '../../rnn/train/network.js';
 import { sampledSoftmax } from '../../rnn/train/sampled-softmax.js';
 import { Trainer } from '../../rnn/train/trainer.js';
 import { runTraining, type TrainingRunOptions } from '../../rnn/train/training-run.js';
-import { countIds, type EncodedTexts } from './encoded-texts.js';
+import { countIds, type EncodedTexts } from '../../text/pieces/encoded-texts.js';
+import { wordVectors } from '../../text/pieces/word-vectors.js';
 import { dealPassages } from './neighbour-chunks.js';
 import { languageModelNetwork, UNITS } from './networks.js';
-import { wordVectors } from './word-vectors.js';
 
 const PEAK_RATE = 3e-3;
 const SEED = 20;

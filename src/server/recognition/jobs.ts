@@ -19,7 +19,8 @@ interface SpeechJob {
 
 /** Jobs by kind. */
 export interface Jobs {
-  transcribe: SpeechJob & { nbest: number; phones: boolean };
+  /** `draft`: see `RecognizeOptions`. */
+  transcribe: SpeechJob & { nbest: number; phones: boolean; draft?: boolean };
   align: SpeechJob & { text: string };
   inspect: SpeechJob & { nbest: number };
   sentiment: {

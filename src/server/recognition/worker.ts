@@ -55,8 +55,8 @@ async function perform(task: Task): Promise<JobResults[JobKind]> {
   }
   if (is(task, 'transcribe')) {
     const { clip, recognizer } = await prepare(task);
-    const { nbest, phones } = task.job;
-    return recognizer.transcribe(clip, { nbest, phones });
+    const { nbest, phones, draft = false } = task.job;
+    return recognizer.transcribe(clip, { nbest, phones, draft });
   }
   if (is(task, 'inspect')) {
     const { clip, recognizer } = await prepare(task);

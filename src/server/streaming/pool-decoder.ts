@@ -29,7 +29,7 @@ export class PoolDecoder implements UtteranceDecoder {
     await this.opened;
     if (!this.options.pool.hasIdle) return undefined;
     try {
-      return await this.decode(samples);
+      return await this.decode(samples, { draft: true });
     } catch (error) {
       if (isLoss(error)) return undefined; // the next one will do
       throw error;
@@ -48,10 +48,10 @@ export class PoolDecoder implements UtteranceDecoder {
     }
   }
 
-  private decode(samples: Float32Array, { patient = false } = {}): Promise<Transcript> {
+  private decode(samples: Float32Array, { patient = false, draft = false } = {}): Promise<Transcript> {
     const { pool, model, constraints, sampleRateHz, maxSeconds, signal } = this.options;
     const audio = { samples, sampleRateHz };
-    const job = { model, constraints, audio, maxSeconds, nbest: 1, phones: false };
+    const job = { model, constraints, audio, maxSeconds, nbest: 1, phones: false, draft };
     return pool.run('transcribe', job, { signal, patient });
   }
 }

@@ -27,7 +27,10 @@ export function writeWithoutWords(from: string, to: string, words: ReadonlySet<s
   const folder = readModel<SpeechNnHeader>(from, 'speech-nn');
   mkdirSync(to, { recursive: true });
   for (const file of ['model.json', 'weights.bin']) copyFileSync(join(from, file), join(to, file));
-  symlinkSync(resolve(from, dirname(folder.header.encoder)), join(to, dirname(folder.header.encoder)));
+  const { encoder, secondPass } = folder.header;
+  for (const part of [dirname(encoder), ...(secondPass ? [secondPass.folder] : [])]) {
+    symlinkSync(resolve(from, part), join(to, part));
+  }
   const { vocabulary, trie } = decodeNgramModel(folder.bytes(LANGUAGE_MODEL_FILE));
   const names = vocabulary.words();
   const renamed = names.map((word) => (words.has(word) ? FORGOTTEN + word : word));

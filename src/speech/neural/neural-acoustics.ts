@@ -5,6 +5,7 @@ import { extractMfcc } from '../../audio/mfcc.js';
 import type { MfccShape } from '../../audio/mfcc-options.js';
 import { type AcousticScores, DenseScores } from '../../decode/acoustic-scores.js';
 import type { ModelFolder, ModelHeader } from '../../model-files.js';
+import type { Kernels } from '../../rnn/kernels/kernels.js';
 import { Encoder } from '../../rnn/runtime/encoder.js';
 import { savedModelIn } from '../../rnn/runtime/model-files.js';
 import type { Acoustics } from '../acoustics.js';
@@ -31,14 +32,15 @@ export interface NeuralHeader extends ModelHeader {
   priorWeight: number;
 }
 
-export async function openNeural({
-  header,
-  files,
-  integers,
-  floats,
-}: ModelFolder<NeuralHeader>): Promise<Acoustics> {
+export async function openNeural(
+  { header, files, integers, floats }: ModelFolder<NeuralHeader>,
+  kernels: Kernels,
+): Promise<Acoustics> {
   const { phones, silence, frameSeconds, mfcc, priorWeight } = header;
-  const encoder = await Encoder.load(savedModelIn(files, header.encoder), { logProbabilities: true });
+  const encoder = await Encoder.load(savedModelIn(files, header.encoder), {
+    kernels,
+    logProbabilities: true,
+  });
   let isOpen = true;
   const bias = floats('logPriors').map((prior) => -priorWeight * prior); // [S]
   const context = new PairContext(integers('senones'), phones.length, silence);

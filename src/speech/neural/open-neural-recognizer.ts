@@ -1,8 +1,11 @@
 /** A `speech-nn` folder → a recogniser. */
 import { Decoder } from '../../decode/decoder.js';
+import { decoderOptions } from '../../decode/decoder-options.js';
 import { buildLexiconNetwork } from '../../decode/lexicon-network.js';
 import { buildLexiconTree, decodeLexiconTree } from '../../decode/lexicon-tree.js';
+import { SecondPass } from '../../decode/second-pass.js';
 import { type ModelFiles, openModel } from '../../model-files.js';
+import { Kernels } from '../../rnn/kernels/kernels.js';
 import { Lexicon } from '../../text/lexicon/lexicon.js';
 import { decodeNgramModel } from '../../text/ngram/binary.js';
 import { favour } from '../boosted-automaton.js';
@@ -10,7 +13,7 @@ import { grammarRejection } from '../filler.js';
 import { grammarAutomaton } from '../grammar.js';
 import { LargeVocabulary } from '../large-vocabulary.js';
 import type { DictionaryPronouncer } from '../pronouncer.js';
-import { Recognizer } from '../recognizer.js';
+import { Recognizer, type RecognizerParts } from '../recognizer.js';
 import type { OpenRecognizerOptions, SpeechRecognizer } from '../recognizer-types.js';
 import {
   GRAMMAR_FILE,
@@ -21,6 +24,7 @@ import {
 } from '../speech-model.js';
 import { parseHotWords, usersLexicon } from '../users-words.js';
 import { Vocabulary } from '../vocabulary.js';
+import { RecurrentLanguage } from './language/recurrent-language.js';
 import { openNeural } from './neural-acoustics.js';
 
 /** @throws InputError see `openRecognizer` */
@@ -30,7 +34,7 @@ export async function openNeuralRecognizer(
   options: OpenRecognizerOptions,
 ): Promise<SpeechRecognizer> {
   const folder = openModel<SpeechNnHeader>(files, 'speech-nn');
-  const { phones, silenceProbability, decoding, sentences, moreWords } = folder.header;
+  const { phones, silenceProbability, decoding, sentences, moreWords, secondPass } = folder.header;
   const users = usersLexicon(options.vocabulary, dictionary);
   const own =
     (moreWords ?? folder.header.lexicon) === LEXICON_FILE
@@ -49,19 +53,22 @@ export async function openNeuralRecognizer(
   const hotWords = parseHotWords(options.hotWords ?? '');
   const hot = pronounce(usersLexicon([...hotWords.keys()].join('\n'), dictionary), phones);
   const grammar = options.grammar ?? (sentences === GRAMMAR_FILE ? folder.text(GRAMMAR_FILE) : undefined);
-  const acoustics = await openNeural(folder);
+  const kernels = await Kernels.load();
+  const acoustics = await openNeural(folder, kernels);
   const { context } = acoustics;
-  let openDecoder: () => Decoder;
+  let search: Pick<RecognizerParts, 'openDecoder' | 'openSecondPass'>;
   if (grammar !== undefined) {
     const vocabulary = new Vocabulary(phones, lexicon);
     const automaton = grammarAutomaton(grammar, vocabulary);
-    openDecoder = () => {
+    const openDecoder = () => {
       const { pronunciations, words } = vocabulary;
       const network = buildLexiconNetwork(pronunciations, words, context, { silenceProbability });
       return new Decoder(network, favour(automaton, words, hotWords), decoding);
     };
+    search = { openDecoder };
   } else {
-    openDecoder = () => {
+    let words: LargeVocabulary | undefined;
+    const openWords = (): LargeVocabulary => {
       const tree =
         folder.header.lexicon === LEXICON_TREE_FILE
           ? decodeLexiconTree(folder.bytes(LEXICON_TREE_FILE))
@@ -71,11 +78,22 @@ export async function openNeuralRecognizer(
       vocabulary.add(added);
       vocabulary.addMissing(hot);
       for (const [word, boost] of hotWords) vocabulary.expect(word, boost);
-      return vocabulary.openDecoder(context, silenceProbability, decoding);
+      return vocabulary;
+    };
+    const allWords = (): LargeVocabulary => (words ??= openWords());
+    search = {
+      openDecoder: () => allWords().openDecoder(context, silenceProbability, decoding),
+      ...(secondPass && {
+        openSecondPass: () => {
+          const language = RecurrentLanguage.open(files, secondPass.folder, kernels);
+          const { posteriorScale } = decoderOptions(decoding);
+          return new SecondPass(language, { ...secondPass, posteriorScale }, (w) => allWords().isUsers(w));
+        },
+      }),
     };
   }
   const rejection = grammarRejection(options, folder.header, acoustics);
-  return new Recognizer({ acoustics, lexicon, silenceProbability, openDecoder, ...rejection });
+  return new Recognizer({ acoustics, lexicon, silenceProbability, ...search, ...rejection });
 }
 
 /** All words of a lexicon in the phones of the model. */

@@ -21,10 +21,10 @@ export async function* streamChunks(
 ): AsyncGenerator<StreamEvent, void, undefined> {
   const resolved = resolveStreamOptions(options);
   let events: StreamEvent[] = [];
-  const decode = async (samples: Float32Array) =>
-    recognizer.transcribe(await clipOfSamples(samples, resolved.sampleRateHz));
+  const decode = (draft: boolean) => async (samples: Float32Array) =>
+    recognizer.transcribe(await clipOfSamples(samples, resolved.sampleRateHz), { draft });
   const stream = new RecognitionStream(resolved, {
-    openHearing: () => new RepeatedHearing({ partial: decode, final: decode }),
+    openHearing: () => new RepeatedHearing({ partial: decode(true), final: decode(false) }),
     onEvent: (event) => events.push(event),
   });
   async function* told() {

@@ -6,14 +6,14 @@ import { createRandom } from '../../../src/random.js';
 import { Kernels } from '../../../src/rnn/kernels/kernels.js';
 import { Network } from '../../../src/rnn/train/network.js';
 import type { LabelledSet, NeuralCorpora } from '../../../src/sentiment/neural/corpora.js';
-import { joinTexts } from '../../../src/sentiment/neural/encoded-texts.js';
 import { type FinetuneOptions, finetune } from '../../../src/sentiment/neural/finetune.js';
 import { KEPT, labelledExamples } from '../../../src/sentiment/neural/labelled-examples.js';
 import { languageModelNetwork } from '../../../src/sentiment/neural/networks.js';
-import { ReviewVocabulary } from '../../../src/sentiment/neural/vocabulary.js';
+import { joinTexts } from '../../../src/text/pieces/encoded-texts.js';
+import { PieceVocabulary } from '../../../src/text/pieces/vocabulary.js';
 
 const UNITS = 16;
-const vocabulary = new ReviewVocabulary(['not', 'good', ...Array.from({ length: 20 }, (_, i) => `w${i}`)]);
+const vocabulary = new PieceVocabulary(['not', 'good', ...Array.from({ length: 20 }, (_, i) => `w${i}`)]);
 const [not, good] = [...vocabulary.idsOf('not'), ...vocabulary.idsOf('good')] as [number, number];
 const random = createRandom(6);
 const filler = (): number[] =>

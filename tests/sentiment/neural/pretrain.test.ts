@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRandom } from '../../../src/random.js';
 import { Kernels } from '../../../src/rnn/kernels/kernels.js';
-import { joinTexts } from '../../../src/sentiment/neural/encoded-texts.js';
 import { type PretrainOptions, pretrain } from '../../../src/sentiment/neural/pretrain.js';
+import { joinTexts } from '../../../src/text/pieces/encoded-texts.js';
 
 const WORDS = 40;
 const random = createRandom(4);

@@ -11,11 +11,11 @@ import { Trainer } from '../../../src/rnn/train/trainer.js';
 import { classifierNetwork } from '../../../src/sentiment/neural/networks.js';
 import { openRecurrentScorer } from '../../../src/sentiment/neural/open-recurrent-scorer.js';
 import { saveMember } from '../../../src/sentiment/neural/save-member.js';
-import { ReviewVocabulary } from '../../../src/sentiment/neural/vocabulary.js';
-import { VOCABULARY_FILE, writeVocabulary } from '../../../src/sentiment/neural/vocabulary-file.js';
+import { PieceVocabulary } from '../../../src/text/pieces/vocabulary.js';
+import { VOCABULARY_FILE, writeVocabulary } from '../../../src/text/pieces/vocabulary-file.js';
 import { tokenize } from '../../../src/text/review/tokens.js';
 
-const vocabulary = new ReviewVocabulary(['good', 'bad', 'not', 'a', 'film', '##s', 'f', '##i', '##l', '##m']);
+const vocabulary = new PieceVocabulary(['good', 'bad', 'not', 'a', 'film', '##s', 'f', '##i', '##l', '##m']);
 const good = ['good', 'a good film', 'not bad', 'not a bad film'];
 const bad = ['bad', 'a bad film', 'not good', 'not a good film'];
 const folder = mkdtempSync(join(tmpdir(), 'recurrent-'));

@@ -13,7 +13,7 @@ const whole = join(folder, 'whole');
 const partial = join(folder, 'partial');
 beforeAll(() => {
   writeToneModel(whole);
-  writeToneModel(partial, ['SEEN', 'NOON']);
+  writeToneModel(partial, { hidden: ['SEEN', 'NOON'] });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

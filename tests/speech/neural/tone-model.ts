@@ -9,7 +9,11 @@ import { buildLexiconTree, encodeLexiconTree } from '../../../src/decode/lexicon
 import type { PhoneContext } from '../../../src/decode/phone-hmm.js';
 import { createRandom, type Random } from '../../../src/random.js';
 import { writeNeuralModel } from '../../../src/speech/neural/write-neural-model.js';
-import { LANGUAGE_MODEL_FILE, LEXICON_TREE_FILE } from '../../../src/speech/speech-model.js';
+import {
+  LANGUAGE_MODEL_FILE,
+  LEXICON_TREE_FILE,
+  type SpeechNnHeader,
+} from '../../../src/speech/speech-model.js';
 import { encodeNgramModel } from '../../../src/text/ngram/binary.js';
 import { trainNgram } from '../../../src/text/ngram/train.js';
 
@@ -67,18 +71,28 @@ export function say(words: readonly string[], random: Random, pitch = 1): Float3
   return sing(['SIL', ...words.flatMap((word) => [...TONE_LEXICON[word]!]), 'SIL'], random, pitch);
 }
 
-/** Writes the model; words of {@link TONE_LEXICON} that stand in `hidden` it does not know. */
-export function writeToneModel(folder: string, hidden: readonly string[] = []): void {
-  const words = Object.keys(TONE_LEXICON).filter((word) => !hidden.includes(word));
-  const sentences = SENTENCES.map((line) => line.split(' ')).filter((line) =>
-    line.every((w) => words.includes(w)),
-  );
+export interface ToneModelOptions {
+  /** Words of the lexicon that the model does not know. */
+  hidden?: readonly string[];
+  lexicon?: Record<string, string[]>;
+  sentences?: readonly string[];
+  /** Other fields of model.json. */
+  header?: Partial<SpeechNnHeader>;
+}
+
+/** Writes the model. */
+export function writeToneModel(folder: string, options: ToneModelOptions = {}): void {
+  const { hidden = [], lexicon = TONE_LEXICON, sentences: lines = SENTENCES, header } = options;
+  const words = Object.keys(lexicon).filter((word) => !hidden.includes(word));
+  const sentences = lines
+    .map((line) => line.split(' '))
+    .filter((line) => line.every((w) => words.includes(w)));
   const model = trainNgram(sentences, { order: 2, vocabulary: words });
   const tree = buildLexiconTree(
     words.map((word, number) => ({
       word: number,
       variant: 0,
-      phones: TONE_LEXICON[word]!.map((phone) => PHONES.indexOf(phone)),
+      phones: lexicon[word]!.map((phone) => PHONES.indexOf(phone)),
       logProb: 0,
     })),
   );
@@ -98,6 +112,7 @@ export function writeToneModel(folder: string, hidden: readonly string[] = []): 
       sentences: LANGUAGE_MODEL_FILE,
       silenceProbability: 0.3,
       decoding: { beam: 60, wordBeam: 50, latticeBeam: 10, languageWeight: 2 },
+      ...header,
     },
     context,
     logPriors: new Float32Array(2 * PHONES.length),

@@ -4,21 +4,21 @@ import {
   BUCKETS,
   buildVocabulary,
   countForms,
-  ReviewVocabulary,
-} from '../../../src/sentiment/neural/vocabulary.js';
+  PieceVocabulary,
+} from '../../../src/text/pieces/vocabulary.js';
 import { tokenize } from '../../../src/text/review/tokens.js';
 
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];
-const spelling = new ReviewVocabulary([
+const spelling = new PieceVocabulary([
   ...['good', 'film', 'un', 'the', '.'],
   ...letters,
   ...letters.map((letter) => `##${letter}`),
   ...['##ness', '##film', '##ing'],
 ]);
-const written = (vocabulary: ReviewVocabulary, ids: readonly number[]): string[] =>
+const written = (vocabulary: PieceVocabulary, ids: readonly number[]): string[] =>
   ids.map((id) => vocabulary.entries[id - BUCKETS] ?? `bucket ${id}`);
 
-describe('ReviewVocabulary', () => {
+describe('PieceVocabulary', () => {
   it('knows a frequent word by one id and spells others in the longest pieces', () => {
     expect(written(spelling, spelling.idsOf('film'))).toEqual(['film']);
     expect(written(spelling, spelling.idsOf('unfilmness'))).toEqual(['un', '##film', '##ness']);
@@ -53,9 +53,9 @@ describe('ReviewVocabulary', () => {
   });
 
   it('refuses entries twice or with spaces', () => {
-    expect(() => new ReviewVocabulary(['a', 'a'])).toThrow(/vocabulary-damaged/);
-    expect(() => new ReviewVocabulary(['a b'])).toThrow(/vocabulary-damaged/);
-    expect(() => new ReviewVocabulary([''])).toThrow(/vocabulary-damaged/);
+    expect(() => new PieceVocabulary(['a', 'a'])).toThrow(/vocabulary-damaged/);
+    expect(() => new PieceVocabulary(['a b'])).toThrow(/vocabulary-damaged/);
+    expect(() => new PieceVocabulary([''])).toThrow(/vocabulary-damaged/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../src/random.js';
-import { joinTexts } from '../../../src/sentiment/neural/encoded-texts.js';
-import { wordVectors } from '../../../src/sentiment/neural/word-vectors.js';
+import { joinTexts } from '../../../src/text/pieces/encoded-texts.js';
+import { wordVectors } from '../../../src/text/pieces/word-vectors.js';
 
 const UNITS = 6;
 const random = createRandom(2);

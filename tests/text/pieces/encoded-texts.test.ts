@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  countIds,
-  joinTexts,
-  readEncoded,
-  textAt,
-  writeEncoded,
-} from '../../../src/sentiment/neural/encoded-texts.js';
 import { excerpt } from '../../../src/sentiment/neural/excerpt.js';
 import {
   cutPassages,
   dealPassages,
   neighbourExample,
 } from '../../../src/sentiment/neural/neighbour-chunks.js';
+import {
+  countIds,
+  joinTexts,
+  readEncoded,
+  textAt,
+  writeEncoded,
+} from '../../../src/text/pieces/encoded-texts.js';
 
 const texts = fc.array(fc.array(fc.nat(60_000), { maxLength: 400 }), { minLength: 1, maxLength: 12 });
 

@@ -3,7 +3,7 @@
  * character that no piece holds falls into one of a few buckets.
  */
 import { InputError } from '../../errors.js';
-import type { Token } from '../../text/review/tokens.js';
+import type { Token } from '../review/tokens.js';
 
 /** Ids that unknown characters share. They stand first in the vocabulary. */
 export const BUCKETS = 32;
@@ -15,7 +15,7 @@ const INNER = '##';
 const LONGEST_PIECE = 12;
 
 /** See the file's first line. Immutable. */
-export class ReviewVocabulary {
+export class PieceVocabulary {
   private readonly ids = new Map<string, number>();
   /** Ids of words that were spelled lately: names come again and again in a text. */
   private readonly spelled = new Map<string, readonly number[]>();
@@ -57,7 +57,7 @@ export class ReviewVocabulary {
   }
 
   /** Ids of a text. At least as many as tokens. */
-  encode(tokens: readonly Token[]): Int32Array {
+  encode(tokens: readonly Pick<Token, 'form'>[]): Int32Array {
     const ids: number[] = [];
     for (const { form } of tokens) for (const id of this.idsOf(form)) ids.push(id);
     return Int32Array.from(ids);
@@ -100,7 +100,7 @@ export function countForms(texts: Iterable<readonly Token[]>, into = new Map<str
 export function buildVocabulary(
   counts: ReadonlyMap<string, number>,
   sizes: { words: number; pieces: number },
-): ReviewVocabulary {
+): PieceVocabulary {
   const sorted = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   const words = sorted.slice(0, sizes.words).map(([word]) => word);
   const taken = new Set(words);
@@ -124,5 +124,5 @@ export function buildVocabulary(
     .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
     .slice(0, sizes.pieces)
     .map(([piece]) => piece);
-  return new ReviewVocabulary([...words, ...pieces]);
+  return new PieceVocabulary([...words, ...pieces]);
 }

@@ -1,13 +1,13 @@
 /** A vocabulary on disk: its entries, one a line, in the order of their ids. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { InputError } from '../../errors.js';
-import { ReviewVocabulary } from './vocabulary.js';
+import { PieceVocabulary } from './vocabulary.js';
 
 /** Its name in the folder of a recurrent member. */
 export const VOCABULARY_FILE = 'vocabulary.txt';
 
 /** @throws InputError `model-damaged`, `vocabulary-damaged` */
-export function readVocabulary(path: string): ReviewVocabulary {
+export function readVocabulary(path: string): PieceVocabulary {
   if (!existsSync(path)) {
     throw new InputError({
       code: 'model-damaged',
@@ -16,9 +16,9 @@ export function readVocabulary(path: string): ReviewVocabulary {
       remedy: 'Restore the model as it was shipped, or train it again.',
     });
   }
-  return new ReviewVocabulary(readFileSync(path, 'utf8').replace(/\n$/, '').split('\n'));
+  return new PieceVocabulary(readFileSync(path, 'utf8').replace(/\n$/, '').split('\n'));
 }
 
-export function writeVocabulary(path: string, { entries }: ReviewVocabulary): void {
+export function writeVocabulary(path: string, { entries }: PieceVocabulary): void {
   writeFileSync(path, `${entries.join('\n')}\n`);
 }

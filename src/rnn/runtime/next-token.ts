@@ -1,0 +1,167 @@
+/**
+ * A saved language model at work: an embedding, one LSTM and a dense layer, whose outputs meet the embedding again
+ * (Press & Wolf 2017). Many contexts take a step together, so that the weights are read once for all of them.
+ */
+import { InputError } from '../../errors.js';
+import type { Arena } from '../kernels/arena.js';
+import type { KernelExports, Pointer } from '../kernels/exports.js';
+import type { Kernels } from '../kernels/kernels.js';
+import { eights, fours } from '../kernels/sizes.js';
+import type { SavedLayer, SavedModel } from './saved-model.js';
+import { Room } from './stage.js';
+
+/** What the network remembers of some texts. */
+export interface Contexts {
+  count: number;
+  hidden: Float32Array; // [count, H]
+  cells: Float32Array; // [count, H]
+}
+
+const ROOMS = [
+  'ids',
+  'x',
+  'gates',
+  'states',
+  'cells',
+  'squashed',
+  'scratch',
+  'left',
+  'outputs',
+  'scores',
+] as const;
+
+/** Not to be used by two callers at the same time. Close it after use. */
+export class NextToken {
+  /** Ids run from 0 to one less than this. */
+  readonly vocabulary: number;
+  private readonly arena: Arena;
+  private readonly k: KernelExports;
+  /** Width of the embedding, and units of the LSTM. */
+  private readonly E: number;
+  private readonly H: number;
+  private readonly table: Pointer; // [V, E]
+  private readonly biases: { gates: Pointer; dense: Pointer; logits: Pointer };
+  private readonly panels: { kernel: Pointer; recurrent: Pointer; dense: Pointer; output: Pointer };
+  private readonly rooms: Record<(typeof ROOMS)[number], Room>;
+  private scores: Pointer = 0;
+
+  /**
+   * @param logShares - natural log of each id's share in the text, which its logit is raised by // [V]
+   * @throws InputError when the model is of another shape
+   */
+  constructor({ arena, call: k }: Kernels, model: SavedModel, logShares: Float32Array) {
+    const [embedding, recurrent, dense] = chain(model);
+    const V = embedding.config.number('input_dim');
+    const E = embedding.config.number('output_dim');
+    const H = recurrent.config.number('units');
+    const weight = (layer: SavedLayer, name: string, size: number) => model.requireWeight(layer, name, size);
+    const packed = (values: Float32Array, K: number, N: number): Pointer => {
+      const raw = arena.place(values);
+      const panels = arena.alloc(K * eights(N));
+      k.packB(raw, N * 4, 4, K, N, panels);
+      arena.free(raw);
+      return panels;
+    };
+    const row = (values: Float32Array): Pointer => {
+      const whole = new Float32Array(fours(values.length));
+      whole.set(values);
+      return arena.place(whole);
+    };
+    this.arena = arena;
+    this.k = k;
+    this.vocabulary = V;
+    this.E = E;
+    this.H = H;
+    this.table = arena.place(weight(embedding, 'embeddings', V * E));
+    const output = arena.alloc(E * eights(V));
+    k.packB(this.table, 4, E * 4, E, V, output);
+    this.panels = {
+      kernel: packed(weight(recurrent, 'kernel', E * 4 * H), E, 4 * H),
+      recurrent: packed(weight(recurrent, 'recurrent_kernel', H * 4 * H), H, 4 * H),
+      dense: packed(weight(dense, 'kernel', H * E), H, E),
+      output,
+    };
+    this.biases = {
+      gates: row(weight(recurrent, 'bias', 4 * H)),
+      dense: row(weight(dense, 'bias', E)),
+      logits: row(logShares),
+    };
+    const rooms = ROOMS.map((name) => [name, new Room(arena)] as const);
+    this.rooms = Object.fromEntries(rooms) as typeof this.rooms;
+  }
+
+  /** The memory of an empty text. */
+  start(): Contexts {
+    return { count: 1, hidden: new Float32Array(this.H), cells: new Float32Array(this.H) };
+  }
+
+  /**
+   * Text i that comes out is text `from[i]` of `before` with the token `ids[i]` behind it. {@link logProb} then tells
+   * what comes next in each.
+   */
+  advance(before: Contexts, from: ArrayLike<number>, ids: ArrayLike<number>): Contexts {
+    const { arena, k, E, H, panels, biases, rooms } = this;
+    const B = ids.length;
+    const V = fours(this.vocabulary);
+    const idsAt = rooms.ids.floats(B);
+    const x = rooms.x.floats(B * E);
+    const gates = rooms.gates.floats(B * 4 * H);
+    const states = rooms.states.floats(3 * B * H);
+    const cells = rooms.cells.floats(3 * B * H);
+    const squashed = rooms.squashed.floats(B * H);
+    const scratch = rooms.scratch.floats(2 * (B + 3) * H);
+    const left = rooms.left.floats(fours(B) * Math.max(E, H));
+    const outputs = rooms.outputs.floats(B * fours(E));
+    const scores = rooms.scores.floats(B * V);
+    arena.i32(idsAt, B).set(ids);
+    const row = (all: Float32Array, i: number) => all.subarray(i * H, (i + 1) * H);
+    for (let i = 0; i < B; i++) {
+      row(arena.f32(states, B * H), i).set(row(before.hidden, from[i]!));
+      row(arena.f32(cells, B * H), i).set(row(before.cells, from[i]!));
+    }
+    k.gatherRows(this.table, idsAt, B, E, x);
+    k.fillRows(gates, B, 4 * H, biases.gates);
+    k.packA(x, E * 4, 4, B, E, left);
+    k.gemm(left, panels.kernel, gates, 16 * H, B, 4 * H, E, 1);
+    k.lstmForward(1, B, H, gates, panels.recurrent, states, H, cells, squashed, 0, 0, scratch, 0, 0);
+    // Slot 1 of three holds what the step has made.
+    const made = B * H * 4;
+    k.fillRows(outputs, B, fours(E), biases.dense);
+    k.packA(states + made, H * 4, 4, B, H, left);
+    k.gemm(left, panels.dense, outputs, fours(E) * 4, B, E, H, 1);
+    k.fillRows(scores, B, V, biases.logits);
+    k.packA(outputs, fours(E) * 4, 4, B, E, left);
+    k.gemm(left, panels.output, scores, V * 4, B, this.vocabulary, E, 1);
+    k.logSoftmax(scores, B, this.vocabulary, V);
+    this.scores = scores;
+    return {
+      count: B,
+      hidden: arena.f32(states + made, B * H).slice(),
+      cells: arena.f32(cells + made, B * H).slice(),
+    };
+  }
+
+  /** Natural-log probability that `id` comes next in text `i` of the last {@link advance}. */
+  logProb(i: number, id: number): number {
+    return this.arena.f32(this.scores + (i * fours(this.vocabulary) + id) * 4, 1)[0]!;
+  }
+
+  close(): void {
+    const { table, panels, biases, rooms, arena } = this;
+    for (const at of [table, ...Object.values(panels), ...Object.values(biases)]) arena.free(at);
+    for (const room of Object.values(rooms)) room.free();
+  }
+}
+
+/** The three layers, if they are what the file's first line says. */
+function chain({ layers }: SavedModel): [SavedLayer, SavedLayer, SavedLayer] {
+  const found = layers.map(({ className }) => className);
+  const [embedding, recurrent, dense] = layers;
+  if (found.join() === 'Embedding,LSTM,Dense') return [embedding!, recurrent!, dense!];
+  throw new InputError({
+    code: 'model-not-a-language-model',
+    found: `layers ${found.join(', ')}`,
+    expected: 'Embedding, LSTM, Dense',
+    remedy: 'Restore the file from the model as it was shipped, or train it again.',
+  });
+}
