@@ -40,7 +40,7 @@ const MMI_STAGES: readonly MmiStage[] = [
   { name: 'mmi', epochs: 6, peakRate: 8e-4, seed: 1 },
   { name: 'mmi-2', epochs: 15, peakRate: 1e-3, seed: 2 },
   {
-    ...{ name: 'mmi-3', epochs: 10, peakRate: 1e-3, seed: 3, dropout: 0.35 },
+    ...{ name: 'mmi-3', epochs: 7, peakRate: 1e-3, seed: 3, dropout: 0.35 },
     restraint: { frameShare: 0.1, longestShift: 1, weightDecay: 0.1 },
   },
 ];
