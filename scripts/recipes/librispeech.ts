@@ -7,18 +7,18 @@ import { readSavedModel } from '../../src/rnn/runtime/model-files.js';
 import { networkFromSaved } from '../../src/rnn/train/load.js';
 import { Network } from '../../src/rnn/train/network.js';
 import type { EpochMetrics, RunEnd } from '../../src/rnn/train/training-run.js';
-import { corporaFolder } from '../../src/speech/corpus/locations.js';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
 import { encoderDescription } from '../../src/speech/neural/encoder-network.js';
-import { makeEnglishLanguage } from '../../src/speech/neural/english-language.js';
 import { openFeatureCache } from '../../src/speech/neural/feature-cache.js';
 import { prepareTraining } from '../../src/speech/neural/prepare-training.js';
 import { trainFrames } from '../../src/speech/neural/train-frames.js';
 import { type MmiTrainingOptions, trainMmi } from '../../src/speech/neural/train-mmi.js';
 import { librispeechTraining } from '../../src/speech/neural/training-list.js';
 import { writeEnglishModel } from '../../src/speech/neural/write-english.js';
+import { SECOND_PASS_FOLDER } from '../../src/speech/speech-model.js';
 import { writeCurves } from '../report/curves.js';
 import { englishCard } from './librispeech-card.js';
+import { makeLanguages, SECOND_PASS } from './librispeech-language.js';
 import { measure, modelFolder, type RecipeContext, wordErrorLine } from './recipe.js';
 
 const COMMAND = 'npm run recipe -- librispeech';
@@ -61,17 +61,16 @@ export async function librispeech(context: RecipeContext): Promise<string> {
   using plain = openFeatureCache(features, { copies: [0] });
   using all = openFeatureCache(features);
   const language = join(runFolder, 'language');
-  makeEnglishLanguage({
-    books: join(corporaFolder(), 'books', 'books.txt'),
-    transcripts: join(corporaFolder(), 'LibriSpeech', 'train-clean-100.txt'),
-    dev: readPinnedCorpus(DEV).map(({ text }) => text.split(' ')),
-    phones: plain.targets.phones,
-    ...{ folder: language, log },
-  });
-
   const kernels = await Kernels.load({ threads: 2 });
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop.abort());
+  const perplexities = await makeLanguages({
+    dev: readPinnedCorpus(DEV).map(({ text }) => text.split(' ')),
+    phones: plain.targets.phones,
+    ...(finished >= 0 && { shipped: join(MODEL, SECOND_PASS_FOLDER) }),
+    ...{ kernels, signal: stop.signal, folder: language, log },
+  });
+  if (!perplexities) throw stoppedError('language');
   const onEpoch = (metrics: EpochMetrics): void => log(JSON.stringify(metrics));
   const shared = { kernels, shape: SHAPE, seed: 1, signal: stop.signal, onEpoch, ...BATCHES };
   const stage = async (
@@ -122,11 +121,12 @@ export async function librispeech(context: RecipeContext): Promise<string> {
     },
     ...{ network, targets: all.targets, language, silenceProbability: 0.3, dtype: 'uint8' },
     decoding: DECODING,
+    secondPass: SECOND_PASS,
   });
   network.close();
   await kernels.close();
   const { evaluation, report } = await measure(folder, DEV, context);
-  writeFileSync(join(folder, 'CARD.md'), englishCard(wordErrorLine(evaluation)));
+  writeFileSync(join(folder, 'CARD.md'), englishCard(wordErrorLine(evaluation), perplexities));
   return report;
 }
 

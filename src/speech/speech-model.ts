@@ -12,6 +12,9 @@ export const LEXICON_TREE_FILE = 'lexicon.bin';
 /** The n-gram model in the project's binary format; `npm run lm -- convert` makes ARPA of it. */
 export const LANGUAGE_MODEL_FILE = 'language-model.bin';
 
+/** Folder of the second pass's language model, in the model's. */
+export const SECOND_PASS_FOLDER = 'second-pass';
+
 /** The grammar in JSGF of a model that hears fixed sentences. */
 export const GRAMMAR_FILE = 'grammar.jsgf';
 

@@ -1,9 +1,15 @@
 /** A trained encoder, its targets, a language → a `speech-nn` model folder of general English. */
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SecondPassOptions } from '../../decode/second-pass.js';
 import type { Network } from '../../rnn/train/network.js';
 import { packNetwork, type SaveOptions } from '../../rnn/train/save.js';
-import { LANGUAGE_MODEL_FILE, LEXICON_TREE_FILE, type SpeechNnHeader } from '../speech-model.js';
+import {
+  LANGUAGE_MODEL_FILE,
+  LEXICON_TREE_FILE,
+  SECOND_PASS_FOLDER,
+  type SpeechNnHeader,
+} from '../speech-model.js';
 import { NEURAL_MFCC } from './cache-files.js';
 import { FRAME_STRIDE } from './chain-alignment.js';
 import type { ChainTargets } from './chain-targets.js';
@@ -14,8 +20,10 @@ export interface EnglishModelParts {
   description: Pick<SpeechNnHeader, 'name' | 'description' | 'data' | 'licence' | 'command'>;
   network: Network;
   targets: ChainTargets;
-  /** Folder of language-model.bin and lexicon.bin. */
+  /** Folder of language-model.bin, lexicon.bin and, if there is one, the second pass's language model. */
   language: string;
+  /** How the second pass is made; without it there is none. */
+  secondPass?: SecondPassOptions;
   decoding: SpeechNnHeader['decoding'];
   silenceProbability: number;
   /** How weights are stored. */
@@ -23,7 +31,7 @@ export interface EnglishModelParts {
 }
 
 export function writeEnglishModel(folder: string, parts: EnglishModelParts): void {
-  const { description, network, targets, language, decoding, silenceProbability, dtype } = parts;
+  const { description, network, targets, language, decoding, secondPass, silenceProbability, dtype } = parts;
   const file = (name: string): Uint8Array => readFileSync(join(language, name));
   writeNeuralModel(folder, {
     header: {
@@ -38,6 +46,7 @@ export function writeEnglishModel(folder: string, parts: EnglishModelParts): voi
       lexicon: LEXICON_TREE_FILE,
       silenceProbability,
       decoding,
+      ...(secondPass && { secondPass: { folder: SECOND_PASS_FOLDER, ...secondPass } }),
     },
     context: chainContext(targets.tree),
     logPriors: targets.logPriors,
@@ -47,4 +56,7 @@ export function writeEnglishModel(folder: string, parts: EnglishModelParts): voi
       [LEXICON_TREE_FILE]: file(LEXICON_TREE_FILE),
     },
   });
+  if (secondPass) {
+    cpSync(join(language, SECOND_PASS_FOLDER), join(folder, SECOND_PASS_FOLDER), { recursive: true });
+  }
 }

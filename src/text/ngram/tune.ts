@@ -24,9 +24,16 @@ export function tuneInterpolation(
   sentences: Iterable<readonly string[]>,
 ): TunedWeight {
   const text = [...sentences].filter((sentence) => sentence.length > 0);
-  const probs1 = wordProbabilities(first, text);
-  const probs2 = wordProbabilities(second, text);
-  const used = [...probs1.keys()].filter((i) => probs1[i]! + probs2[i]! > 0);
+  return tuneWeight(wordProbabilities(first, text), wordProbabilities(second, text));
+}
+
+/**
+ * The same for any two models, of which the first is the one that is weighed.
+ * @param probs1 - probability of each word of a text // [words]
+ * @param probs2 - the same by the second model
+ */
+export function tuneWeight(probs1: ArrayLike<number>, probs2: ArrayLike<number>): TunedWeight {
+  const used = Array.from(probs1, (_, i) => i).filter((i) => probs1[i]! + probs2[i]! > 0);
   let weight = 0.5;
   let perplexity = Number.NaN;
   for (let iterations = 1; ; iterations++) {
@@ -48,7 +55,7 @@ export function tuneInterpolation(
 }
 
 /** P of each word and end of sentence; 0 for words the model does not have. */
-function wordProbabilities(model: NgramModel, text: readonly (readonly string[])[]): Float64Array {
+export function wordProbabilities(model: NgramModel, text: readonly (readonly string[])[]): Float64Array {
   const walker = new NgramWalker(model);
   const probs = new Float64Array(text.reduce((sum, sentence) => sum + sentence.length + 1, 0));
   let at = 0;

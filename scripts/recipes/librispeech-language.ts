@@ -1,0 +1,53 @@
+/** The languages of speech-en: the 4-gram to search with, and the recurrent model of the second pass. */
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SecondPassOptions } from '../../src/decode/second-pass.js';
+import type { Kernels } from '../../src/rnn/kernels/kernels.js';
+import { corporaFolder } from '../../src/speech/corpus/locations.js';
+import { makeEnglishLanguage } from '../../src/speech/neural/english-language.js';
+import {
+  comparePerplexities,
+  makeRecurrentLanguage,
+  type Perplexities,
+} from '../../src/speech/neural/language/make-language.js';
+import { LANGUAGE_MODEL_FILE, SECOND_PASS_FOLDER } from '../../src/speech/speech-model.js';
+import { decodeNgramModel } from '../../src/text/ngram/binary.js';
+
+/** One core for an hour and a quarter: a third of the books is read, once. */
+const TRAINING = { shape: { embedding: 192, units: 448 }, stableSlices: 9, decaySlices: 15 };
+
+/** Tuned on three speakers of the dev list. */
+export const SECOND_PASS: SecondPassOptions = {
+  sentences: 60,
+  share: 0.5,
+  languageWeight: 0.9,
+  wordInsertionPenalty: 0,
+};
+
+export interface LanguagesOptions {
+  dev: readonly string[][];
+  phones: readonly string[];
+  folder: string;
+  /** A recurrent model to take instead of training one. */
+  shipped?: string;
+  kernels: Kernels;
+  signal: AbortSignal;
+  log: (line: string) => void;
+}
+
+/** @returns how well they foretell `dev`, or undefined when asked to stop before the end */
+export async function makeLanguages(options: LanguagesOptions): Promise<Perplexities | undefined> {
+  const { dev, folder, shipped, log } = options;
+  const books = join(corporaFolder(), 'books', 'books.txt');
+  const transcripts = join(corporaFolder(), 'LibriSpeech', 'train-clean-100.txt');
+  makeEnglishLanguage({ ...options, books, transcripts });
+  const second = join(folder, SECOND_PASS_FOLDER);
+  if (shipped !== undefined && !existsSync(second)) cpSync(shipped, second, { recursive: true });
+  const work = join(folder, 'recurrent');
+  const training = { ...options, ...TRAINING, books, transcripts, work, folder: second };
+  if (!(await makeRecurrentLanguage(training))) return undefined;
+  const ngram = decodeNgramModel(readFileSync(join(folder, LANGUAGE_MODEL_FILE)));
+  const perplexities = await comparePerplexities(ngram, folder, SECOND_PASS_FOLDER, dev);
+  log(`perplexities on dev: ${JSON.stringify(perplexities)}`);
+  return perplexities;
+}
