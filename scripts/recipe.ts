@@ -15,12 +15,19 @@ import { sentiment } from './recipes/sentiment.js';
 
 const RECIPES: Readonly<Record<string, Recipe>> = { an4, commands, digits, forecast, librispeech, sentiment };
 
+type Switch = 'tune' | 'long' | 'gaussians' | 'fresh';
+
 const program = new Command('recipe')
   .argument('<name>', `which one: ${Object.keys(RECIPES).join(', ')}`)
   .option('--tune', 'train without the dev list and report on it; the shipped model is left alone', false)
   .option('--long', 'sentiment only: train the recurrent member too instead of taking the shipped one', false)
+  .option(
+    '--gaussians',
+    'an4, digits: the baseline of Gaussian mixtures; the shipped model is left alone',
+    false,
+  )
   .option('--fresh', 'do not go on from stages of an earlier run', false)
-  .action(async (name: string, { tune, long, fresh }: { tune: boolean; long: boolean; fresh: boolean }) => {
+  .action(async (name: string, { tune, long, gaussians, fresh }: Record<Switch, boolean>) => {
     const recipe = RECIPES[name];
     if (!recipe) {
       throw new InputError({
@@ -30,12 +37,13 @@ const program = new Command('recipe')
         remedy: 'Give one of these names.',
       });
     }
-    const runFolder = join('runs', tune ? `${name}-tune` : name);
+    const runFolder = join('runs', `${name}${gaussians ? '-gaussians' : ''}${tune ? '-tune' : ''}`);
     mkdirSync(runFolder, { recursive: true });
     const bar = new TrainingBar(process.stderr);
     const context: RecipeContext = {
       tune,
       long,
+      gaussians,
       runFolder,
       stateFolder: join(runFolder, fresh ? `stages-${Date.now()}` : 'stages'),
       log: bar.log,

@@ -24,7 +24,7 @@ export async function commands(context: RecipeContext): Promise<string> {
       command: 'npm run recipe -- commands',
     },
     ...{ list: train, out: folder, grammar: GRAMMAR },
-    training: { epochs: 4, copies: 4, peakRate: 3e-4 },
+    training: { epochs: 12, copies: 4, peakRate: 1e-3, tolerance: 8 },
   };
   await trainFineTuned(context, model);
   const { evaluation, report } = await measure(folder, test, context);

@@ -12,6 +12,8 @@ export interface RecipeContext {
   tune: boolean;
   /** Also do stages that take an hour and whose results come with the package; sentiment only. */
   long: boolean;
+  /** Train Gaussian mixtures in place of the fine-tuned encoder, as a baseline; an4 and digits only. */
+  gaussians: boolean;
   /** Folder for this run's model, unless it is the shipped one, and its report. */
   runFolder: string;
   /** Folder for results of finished stages. */

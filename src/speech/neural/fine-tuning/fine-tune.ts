@@ -81,7 +81,8 @@ const DEFAULTS: FineTuningSettings = {
 const MASKS: SpecAugmentOptions = { timeMasks: 2, longestFrames: 10, frequencyMasks: 1, widestBands: 4 };
 /** What speech-en was trained with. */
 const LOSS = { leakage: 0.01, l2: 1e-4 };
-const BATCHES = { maxFrames: 12_800, maxUtterances: 8 };
+/** Clips of one's own are short: of one word, 32 make a batch; of a sentence, a few. */
+const BATCHES = { maxFrames: 3200, maxUtterances: 32 };
 
 /**
  * Fine-tunes and writes the model to `options.out`.
