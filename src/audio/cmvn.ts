@@ -105,18 +105,42 @@ export class RunningNormalizer {
    */
   push(features: FeatureMatrix): FeatureMatrix {
     const { data, frames, dimensions: D } = features;
-    const { mean, squares, fading } = this;
     const out = new Float32Array(data.length); // [T, D]
-    for (let t = 0, at = 0; t < frames; t++) {
-      this.weight = fading * this.weight + 1;
-      for (let d = 0; d < D; d++, at++) {
-        const before = data[at]! - mean[d]!;
-        mean[d]! += before / this.weight;
-        const after = data[at]! - mean[d]!;
-        squares[d] = fading * squares[d]! + before * after;
-        out[at] = after * (this.options.variance ? inverseDeviation(squares[d]! / this.weight) : 1);
-      }
+    for (let t = 0; t < frames; t++) {
+      this.learnFrame(data, t * D);
+      this.normalizeFrame(data, t * D, out);
     }
     return { data: out, frames, dimensions: D };
+  }
+
+  /** Hears frames without normalising them. // [T, D] */
+  learn({ data, frames, dimensions: D }: FeatureMatrix): void {
+    for (let t = 0; t < frames; t++) this.learnFrame(data, t * D);
+  }
+
+  /** Normalises frames by what was heard up to now, and hears nothing. // [T, D] */
+  apply({ data, frames, dimensions: D }: FeatureMatrix): FeatureMatrix {
+    const out = new Float32Array(data.length); // [T, D]
+    for (let t = 0; t < frames; t++) this.normalizeFrame(data, t * D, out);
+    return { data: out, frames, dimensions: D };
+  }
+
+  private learnFrame(data: Float32Array, at: number): void {
+    const { mean, squares, fading } = this;
+    this.weight = fading * this.weight + 1;
+    for (let d = 0; d < mean.length; d++) {
+      const before = data[at + d]! - mean[d]!;
+      mean[d]! += before / this.weight;
+      squares[d] = fading * squares[d]! + before * (data[at + d]! - mean[d]!);
+    }
+  }
+
+  private normalizeFrame(data: Float32Array, at: number, out: Float32Array): void {
+    const { mean, squares, weight } = this;
+    const { variance } = this.options;
+    for (let d = 0; d < mean.length; d++) {
+      const scale = variance ? inverseDeviation(squares[d]! / weight) : 1;
+      out[at + d] = (data[at + d]! - mean[d]!) * scale;
+    }
   }
 }

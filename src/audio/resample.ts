@@ -8,7 +8,7 @@ import { SAMPLE_RATE_HZ } from './audio-clip.js';
 const MOST_SAMPLES = 1_000_000;
 
 /** Sound on either side of a piece that its ends can depend on; the filter reaches 6 ms at 8 kHz. */
-const CONTEXT_SECONDS = 0.02;
+export const CONTEXT_SECONDS = 0.02;
 
 /**
  * Resamples mono audio to 16 kHz, aliases and images 120 dB down. The library (wasm) is imported at the first call
@@ -49,6 +49,6 @@ export async function resampleTo16k(samples: Float32Array, sampleRateHz: number)
   }
 }
 
-function greatestCommonDivisor(a: number, b: number): number {
+export function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

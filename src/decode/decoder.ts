@@ -9,12 +9,13 @@ import { type DecoderOptions, decoderOptions } from './decoder-options.js';
 import { FrameScores } from './frame-scores.js';
 import type { WordAutomaton } from './language-model.js';
 import { type Network, NO_WORD } from './network.js';
-import { type DecodeResult, decodeResult } from './result.js';
+import { type DecodedWord, type DecodeResult, decodeResult } from './result.js';
 import { type SearchNetwork, searchNetwork } from './search-network.js';
 import { passTokens } from './token-pass.js';
 import { TokenList, TokenTable } from './token-table.js';
 import { Trace } from './trace.js';
 import { WordBoundary } from './word-boundary.js';
+import { wordsSoFar } from './words-so-far.js';
 
 /**
  * A decoder serves one utterance after another (`decode`; or `start`, `advance` per frame, `finish`) and keeps its
@@ -94,15 +95,14 @@ export class Decoder {
     this.tokensVisited += tokens.count;
   }
 
-  /** The words of the best hypothesis so far, without the one being spoken. */
-  partial(): string[] {
-    const { alive, trace } = this;
-    const best = alive.score.subarray(0, alive.count).indexOf(this.best);
-    if (best < 0) return [];
-    const path = trace.bestPath(alive.link[best]!);
-    return path
-      .filter((a) => trace.arcWord[a] !== NO_WORD)
-      .map((a) => this.search.vocabulary.at(trace.arcWord[a]!)!);
+  /** The words of the best hypothesis so far, without the one being spoken; see {@link wordsSoFar}. */
+  partial(): DecodedWord[] {
+    return wordsSoFar(this.trace, this.alive, this.search.vocabulary, this.options.posteriorScale);
+  }
+
+  /** A decoder of the same words for another utterance at the same time; only memory of the past is its own. */
+  twin(): Decoder {
+    return new Decoder(this.search, this.automaton, this.options);
   }
 
   /** Ends the utterance. To be called once; {@link start} begins the next. */

@@ -3,6 +3,15 @@ import type { FeatureMatrix } from '../audio/features.js';
 import type { AcousticScores } from '../decode/acoustic-scores.js';
 import type { PhoneContext } from '../decode/phone-hmm.js';
 
+/** An utterance that comes in pieces → scores of the frames that are ready. */
+export interface ScoreStream {
+  /** @param samples - the next ones, at 16 kHz in [-1, 1] */
+  push(samples: Float32Array): AcousticScores;
+  /** Scores of the frames that are left: the utterance is over. */
+  finish(): AcousticScores;
+  close(): void;
+}
+
 export interface Acoustics {
   /** Phone names by id. */
   readonly phones: readonly string[];
@@ -21,6 +30,8 @@ export interface Acoustics {
    * @param senones - the senone of every frame by a first guess of the words, -1 in silence. // [T]
    */
   adapt?(scores: AcousticScores, senones: Int32Array): AcousticScores;
+  /** Scores of an utterance while it is being said, where the model can look at part of it. */
+  stream?(): ScoreStream;
   /** Gives memory back, if there is any to give. Calling it twice does no harm. */
   close?(): void;
 }

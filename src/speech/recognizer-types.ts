@@ -85,7 +85,8 @@ export interface SpeechRecognizer extends Disposable {
   /**
    * Hears speech while it comes: mono samples in chunks of any size → partial results of the utterance that is being
    * said, and its final result when it has ended. Where no pause in a clip ends an utterance, its final is what
-   * `transcribe` gives. A chunk is asked for when the one before is dealt with; a partial decodes the utterance anew.
+   * `transcribe` gives. A chunk is asked for when the one before is dealt with; a partial costs what
+   * is new where the model can be heard in part, as `speech-en` can; others decode the utterance anew.
    * @throws InputError `stream-option`, `audio-not-a-number`
    */
   stream(chunks: SampleChunks, options?: StreamOptions): AsyncGenerator<StreamEvent, void, undefined>;

@@ -147,7 +147,14 @@ export class Recognizer implements SpeechRecognizer {
   }
 
   stream(chunks: SampleChunks, options?: StreamOptions): AsyncGenerator<StreamEvent, void, undefined> {
-    return streamChunks(this, chunks, options);
+    return streamChunks(
+      {
+        transcribe: (clip, wanted) => this.transcribe(clip, wanted),
+        openIncremental: () => this.openIncremental(),
+      },
+      chunks,
+      options,
+    );
   }
 
   close(): void {
@@ -159,6 +166,15 @@ export class Recognizer implements SpeechRecognizer {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** For streams. Where a grammar may reject, a part of a sentence tells little: it is judged as a whole. */
+  private openIncremental() {
+    const { acoustics, rejection } = this.parts;
+    const openScores = acoustics.stream?.bind(acoustics);
+    if (!openScores || rejection) return undefined;
+    this.decoder ??= this.parts.openDecoder();
+    return { openScores, decoder: this.decoder.twin(), frameSeconds: acoustics.frameSeconds };
   }
 
   /** See {@link Filler.misfit}; `undefined` where nothing is rejected. */

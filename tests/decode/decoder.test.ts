@@ -156,7 +156,12 @@ describe('Decoder', () => {
     decoder.start();
     for (let t = 0; t < scores.frames; t++) {
       decoder.advance(scores, t);
-      seen.push(decoder.partial().join(' '));
+      seen.push(
+        decoder
+          .partial()
+          .map(({ word }) => word)
+          .join(' '),
+      );
     }
     expect(seen[0]).toBe('');
     expect(seen[3]).toBe('w0');

@@ -51,6 +51,9 @@ class WindowRun implements StageRun {
   private before = 0;
   private total = 0;
   private windows = 0;
+  /** Of `total` and of `windows`, what is settled. */
+  private settledFrames = 0;
+  private settledWindows = 0;
 
   constructor(
     private readonly arena: Arena,
@@ -69,13 +72,19 @@ class WindowRun implements StageRun {
     const zeros = this.zeros(reach, input.count, last);
     this.before = this.carry.length / F + zeros.before;
     this.total = this.before + input.count + zeros.after;
-    this.windows = this.total < reach ? 0 : Math.floor((this.total - reach) / window.step) + 1;
+    const windowsIn = (frames: number) =>
+      frames < reach ? 0 : Math.floor((frames - reach) / window.step) + 1;
+    this.windows = windowsIn(this.total);
+    const provisional = input.settled === undefined || last ? 0 : input.count - input.settled;
+    this.settledFrames = this.total - provisional;
+    this.settledWindows = windowsIn(this.settledFrames);
     this.at = this.buffer.floats(this.total * F);
     this.out = this.stacked.floats(this.windows * window.taps * F);
     const old = this.arena.f32(this.at, this.before * F).fill(0);
     old.set(this.carry, zeros.before * F);
     this.arena.f32(this.at + (this.before + input.count) * F * 4, zeros.after * F).fill(0);
-    return tight(this.out, this.windows, window.taps * F);
+    const settled = input.settled === undefined ? undefined : this.settledWindows;
+    return tight(this.out, this.windows, window.taps * F, settled);
   }
 
   run(k: KernelExports, part: number): void {
@@ -101,8 +110,8 @@ class WindowRun implements StageRun {
 
   commit(): void {
     const { inputs: F, window } = this;
-    const used = Math.min(this.total, this.windows * window.step);
-    this.carry = this.arena.f32(this.at + used * F * 4, (this.total - used) * F).slice();
+    const used = Math.min(this.settledFrames, this.settledWindows * window.step);
+    this.carry = this.arena.f32(this.at + used * F * 4, (this.settledFrames - used) * F).slice();
     this.started = true;
   }
 

@@ -42,7 +42,7 @@ export class DenseStage implements Stage {
         parts = shared;
         y = out.floats(x.count * stride);
         left = packed.floats((x.count + 4) * inputs);
-        return { at: y, count: x.count, width: outputs, stride };
+        return { at: y, count: x.count, width: outputs, stride, settled: x.settled };
       },
       run(k, part) {
         const { from, count } = shareOf(x.count, part, parts);
@@ -95,7 +95,7 @@ export class RowStage implements Stage {
         x = input;
         parts = shared;
         y = out.floats(x.count * stride);
-        return { at: y, count: x.count, width, stride };
+        return { at: y, count: x.count, width, stride, settled: x.settled };
       },
       run(k, part) {
         const { from, count } = shareOf(x.count, part, parts);

@@ -29,7 +29,7 @@ export class EmbeddingStage implements Stage {
         ids = input;
         parts = shared;
         out = room.floats(ids.count * outputs);
-        return tight(out, ids.count, outputs);
+        return tight(out, ids.count, outputs, ids.settled);
       },
       run(k: KernelExports, part) {
         const { from, count } = shareOf(ids.count, part, parts);

@@ -114,6 +114,28 @@ export class Encoder {
     };
   }
 
+  /**
+   * An utterance that arrives in chunks, each with some of the frames behind it, which are looked at and come again
+   * with the next chunk. What runs forwards carries its state on; what runs backwards begins at the last frame in
+   * sight (latency-controlled bidirectional LSTM: Zhang et al. 2016, "Highway long short-term memory RNNs for distant
+   * speech recognition"). With all the rest of the utterance in sight the outputs are those of the whole.
+   * Close it after use.
+   */
+  lookAhead(): LookAheadStream {
+    const pipeline = new Pipeline(this.kernels, this.stages, this.inputs);
+    const accept = (frames: Float32Array) => this.accept(frames) as Float32Array;
+    return {
+      push: (frames, settled) => pipeline.push(accept(frames), false, settled),
+      finish: (frames) => {
+        const rest = accept(frames);
+        const out = pipeline.push(rest, true, rest.length / this.inputs);
+        pipeline.reset();
+        return out;
+      },
+      close: () => pipeline.free(),
+    };
+  }
+
   /** Gives the memory back and ends threads that the encoder has started. */
   async close(): Promise<void> {
     for (const pipeline of this.pipelines) pipeline.free();
@@ -150,6 +172,19 @@ export class Encoder {
     }
     return first.maskZero ? frames.filter((id) => id !== 0) : frames;
   }
+}
+
+/** See {@link Encoder.lookAhead}. */
+export interface LookAheadStream {
+  /**
+   * @param frames - those that were looked at but not settled before, and more. // [T, inputs]
+   * @param settled - how many of them will not come again
+   * @returns the output frames of the settled ones
+   */
+  push(frames: Float32Array, settled: number): Float32Array;
+  /** Ends the utterance with all the frames that are not settled. @returns the remaining output frames */
+  finish(frames: Float32Array): Float32Array;
+  close(): void;
 }
 
 /** See {@link Encoder.stream}. */

@@ -28,15 +28,19 @@ export class Pipeline {
     this.input = new Room(this.arena);
   }
 
-  /** Runs a chunk. @returns the frames it yields // [U, outputs] */
-  push(frames: Float32Array | Int32Array, last: boolean): Float32Array {
+  /**
+   * Runs a chunk.
+   * @param settled - see {@link Frames.settled}
+   * @returns the frames it yields, without those that are not settled // [U, outputs]
+   */
+  push(frames: Float32Array | Int32Array, last: boolean, settled?: number): Float32Array {
     const { kernels } = this;
     const count = frames.length / this.width;
     const shareable = kernels.threads > 1 && count >= FRAMES_WORTH_SHARING;
     const shared = shareable && kernels.threadsAlive === kernels.threads && this.choice.next();
     const start = performance.now();
-    if (!shared || !this.runShared(frames, last)) {
-      this.plan(frames, last, 1);
+    if (!shared || !this.runShared(frames, last, settled)) {
+      this.plan(frames, last, 1, settled);
       this.run(kernels.call);
     }
     if (shareable) this.choice.note(shared, performance.now() - start, count);
@@ -44,9 +48,9 @@ export class Pipeline {
   }
 
   /** @returns whether all threads came through */
-  private runShared(frames: Float32Array | Int32Array, last: boolean): boolean {
+  private runShared(frames: Float32Array | Int32Array, last: boolean, settled?: number): boolean {
     const parts = this.kernels.threads;
-    this.plan(frames, last, parts);
+    this.plan(frames, last, parts, settled);
     try {
       this.kernels.run((k, part) => this.run(k, part, parts));
       return true;
@@ -57,11 +61,11 @@ export class Pipeline {
   }
 
   /** Takes a chunk in and makes room for what comes of it. */
-  plan(frames: Float32Array | Int32Array, last: boolean, parts = 1): void {
+  plan(frames: Float32Array | Int32Array, last: boolean, parts = 1, settled?: number): void {
     const at = this.input.floats(frames.length);
     if (frames instanceof Int32Array) this.arena.i32(at, frames.length).set(frames);
     else this.arena.f32(at, frames.length).set(frames);
-    let flow = tight(at, frames.length / this.width, this.width);
+    let flow = tight(at, frames.length / this.width, this.width, settled);
     for (const run of this.runs) flow = run.plan(flow, last, parts);
     this.result = flow;
   }
@@ -76,7 +80,8 @@ export class Pipeline {
 
   /** After all parts have run: keeps the state and hands out the frames. */
   finish(): Float32Array {
-    const { at, count, width, stride } = this.result;
+    const { at, width, stride } = this.result;
+    const count = this.result.settled ?? this.result.count;
     for (const run of this.runs) run.commit();
     if (stride === width) return this.arena.f32(at, count * width).slice();
     const padded = this.arena.f32(at, count * stride);

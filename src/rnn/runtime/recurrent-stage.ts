@@ -65,7 +65,7 @@ class RecurrentStageRun implements StageRun {
   private readonly states: Room;
   private readonly work: Room;
   private readonly out: Room;
-  /** Cell of an LSTM. // [D, H] */
+  /** Cell of an LSTM, and behind it what it was after the last settled frame. // [2, D, H] */
   private readonly cell: Pointer;
   private readonly H: number;
   private readonly width: number;
@@ -86,7 +86,7 @@ class RecurrentStageRun implements StageRun {
     this.states = new Room(arena);
     this.work = new Room(arena);
     this.out = new Room(arena);
-    this.cell = arena.alloc(this.width);
+    this.cell = arena.alloc(2 * this.width);
     this.carriedState = new Float32Array(this.width);
     this.carriedCell = new Float32Array(this.width);
   }
@@ -96,12 +96,12 @@ class RecurrentStageRun implements StageRun {
     const { arena, shape, directions } = stage;
     const T = input.count;
     const both = directions.length > 1;
-    if (both && (this.started || !last)) {
+    if (both && input.settled === undefined && (this.started || !last)) {
       throw new InputError({
         code: 'model-cannot-stream',
         found: 'a chunk of an utterance for a bidirectional layer',
         expected: 'the whole utterance',
-        remedy: 'Give the whole utterance at once, or use a model whose layers all run forwards.',
+        remedy: 'Give the whole utterance at once, look ahead, or use a model whose layers all run forwards.',
       });
     }
     this.x = input;
@@ -115,9 +115,10 @@ class RecurrentStageRun implements StageRun {
     const frames = shape.returnSequences ? T : last ? 1 : 0;
     const outputs = stage.outputs;
     if (shape.returnSequences && outputs === width) {
-      this.result = tight(this.slot(1), T, width);
+      this.result = tight(this.slot(1), T, width, input.settled);
     } else {
-      this.result = tight(this.out.floats(frames * outputs), frames, outputs);
+      const settled = shape.returnSequences ? input.settled : undefined;
+      this.result = tight(this.out.floats(frames * outputs), frames, outputs, settled);
     }
     return this.result;
   }
@@ -139,8 +140,9 @@ class RecurrentStageRun implements StageRun {
 
   commit(): void {
     const { arena } = this.stage;
-    this.carriedState.set(arena.f32(this.slot(this.x.count), this.H));
-    this.carriedCell.set(arena.f32(this.cell, this.width));
+    // Only forwards: the way back begins anew in each chunk.
+    this.carriedState.set(arena.f32(this.slot(this.x.settled ?? this.x.count), this.H));
+    this.carriedCell.set(arena.f32(this.cell + this.width * 4, this.H));
     this.started = true;
   }
 
@@ -218,7 +220,14 @@ class RecurrentStageRun implements StageRun {
     k.gemm(packed, kernel, gates, columns * 4, T, columns, inputs, 1);
     if (cell.kind === 'lstm') {
       const c = cells + (direction * H + first) * 4;
-      k.lstmInfer(T, H, units, first, gates, U, scales, states, width, c, quantised, reverse, mode, meet);
+      const settled = reverse ? T : (x.settled ?? T);
+      const steps = (from: number, frames: number) => {
+        const [z, h] = [gates + from * columns * 4, states + from * width * 4];
+        k.lstmInfer(frames, H, units, first, z, U, scales, h, width, c, quantised, reverse, mode, meet);
+      };
+      steps(0, settled);
+      k.copyRows(c + width * 4, 0, c, 0, 1, units);
+      if (settled < T) steps(settled, T - settled);
     } else if (cell.kind === 'rnn') {
       k.rnnInfer(T, H, units, first, gates, U, scales, states, width, quantised, reverse, mode, meet);
     } else if (cell.resetAfter) {

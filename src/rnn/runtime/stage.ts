@@ -11,6 +11,11 @@ export interface Frames {
   width: number;
   /** Floats from one frame to the next. */
   stride: number;
+  /**
+   * Where a chunk stands in for all the rest of its utterance: so many frames are settled, those behind them are
+   * looked at now and given again with the next chunk. `undefined` otherwise.
+   */
+  settled: number | undefined;
 }
 
 /** A layer with its weights, ready for any number of utterances. */
@@ -76,6 +81,6 @@ export function shareOf(count: number, part: number, parts: number): { from: num
 }
 
 /** Frames a later layer may read: `count` frames of `width`, packed tightly. */
-export function tight(at: Pointer, count: number, width: number): Frames {
-  return { at, count, width, stride: width };
+export function tight(at: Pointer, count: number, width: number, settled?: number): Frames {
+  return { at, count, width, stride: width, settled };
 }

@@ -9,6 +9,7 @@ import type { Kernels } from '../../rnn/kernels/kernels.js';
 import { Encoder } from '../../rnn/runtime/encoder.js';
 import { savedModelIn } from '../../rnn/runtime/model-files.js';
 import type { Acoustics } from '../acoustics.js';
+import { type LookAhead, LookAheadScores } from './look-ahead-scores.js';
 import { PairContext } from './pair-context.js';
 
 /** The acoustic part of a `speech-nn` model.json. Tensors: `senones` [P, P, 2], `logPriors` [S]. */
@@ -23,7 +24,7 @@ export interface NeuralHeader extends ModelHeader {
   frameSeconds: number;
   /** Cepstra the encoder reads, normalised to mean 0 and variance 1 over the utterance. */
   mfcc: MfccShape;
-  /** The encoder that reads whole utterances: a model.json in the model's folder. */
+  /** The encoder, which reads whole utterances or looks ahead a little: a model.json in the model's folder. */
   encoder: string;
   /**
    * How much of the log prior of a senone is taken from its log posterior: 1 where the encoder was trained on single
@@ -31,6 +32,9 @@ export interface NeuralHeader extends ModelHeader {
    */
   priorWeight: number;
 }
+
+/** By measurements on LibriSpeech: see `npm run bench -- streaming`. */
+const LOOK_AHEAD: LookAhead = { chunkFrames: 6, rightFrames: 18 };
 
 export async function openNeural(
   { header, files, integers, floats }: ModelFolder<NeuralHeader>,
@@ -53,6 +57,14 @@ export async function openNeural(
     cepstra,
     senonePhones: () => context.phonesOfSenones(bias.length),
     score: (samples) => biased(encoder.run(cepstra(samples).data), bias, frameSeconds),
+    stream() {
+      const scores = new LookAheadScores(encoder.lookAhead(), mfcc, LOOK_AHEAD);
+      return {
+        push: (samples) => biased(scores.push(samples), bias, frameSeconds),
+        finish: () => biased(scores.finish(), bias, frameSeconds),
+        close: () => scores.close(),
+      };
+    },
     close() {
       if (isOpen) void encoder.close();
       isOpen = false;

@@ -1,7 +1,7 @@
 /**
- * How one utterance is heard while it grows. {@link RepeatedHearing} suits encoders that must see the whole utterance:
- * it keeps the samples and decodes them again. One that carries the state of an encoder and of the search from chunk
- * to chunk would do its work in `add`.
+ * How one utterance is heard while it grows. {@link RepeatedHearing} suits models that must see the whole utterance, and
+ * decoders elsewhere: it keeps the samples and decodes them again. Where encoder and search carry their state from
+ * chunk to chunk, `IncrementalHearing` does not have to.
  */
 import type { Transcript } from '../recognizer-types.js';
 import { SampleBuffer } from './sample-buffer.js';
@@ -13,6 +13,8 @@ export interface Hearing {
   partial(): Promise<Transcript | undefined>;
   /** What was said, when nothing is added any more. */
   final(): Promise<Transcript>;
+  /** Gives memory back; nothing is asked any more. */
+  close?(): void;
 }
 
 /** Samples of an utterance → what was said. The samples are the callee's to change. // [N] */

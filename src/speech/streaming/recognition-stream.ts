@@ -105,6 +105,7 @@ export class RecognitionStream {
   /** Hears nothing more. A decode that runs ends by itself; its result is not told. */
   close(): void {
     this.isClosed = true;
+    for (const { hearing } of [...this.ended, ...(this.current ? [this.current] : [])]) hearing.close?.();
     this.current = undefined;
     this.ended.length = 0;
   }
@@ -165,8 +166,10 @@ export class RecognitionStream {
   private async decodeAll(): Promise<void> {
     while (this.hasWork()) {
       const ended = this.ended.shift();
-      if (ended) this.tell('final', ended, await ended.hearing.final());
-      else if (this.current) await this.hearPartial(this.current);
+      if (ended) {
+        this.tell('final', ended, await ended.hearing.final());
+        ended.hearing.close?.();
+      } else if (this.current) await this.hearPartial(this.current);
       this.parts.onProgress?.();
     }
   }

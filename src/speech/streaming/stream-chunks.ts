@@ -2,6 +2,7 @@
 import { clipOfSamples } from '../../audio/decode-audio.js';
 import type { SpeechRecognizer } from '../recognizer-types.js';
 import { RepeatedHearing } from './hearing.js';
+import { IncrementalHearing, type IncrementalParts } from './incremental-hearing.js';
 import { RecognitionStream } from './recognition-stream.js';
 import {
   resolveStreamOptions,
@@ -13,18 +14,36 @@ import {
 /** Chunks in the order they were recorded. */
 export type SampleChunks = AsyncIterable<SampleChunk> | Iterable<SampleChunk>;
 
+/** Audio from one partial to the next: where it is decoded anew, and where it costs what is new. */
+const PARTIAL_MS = { repeated: 500, incremental: 90 };
+
+/** What hears the chunks. */
+export interface StreamedRecognizer extends Pick<SpeechRecognizer, 'transcribe'> {
+  /** What it takes to hear an utterance in part, where the model can. */
+  openIncremental?(): Pick<IncrementalParts, 'openScores' | 'decoder' | 'frameSeconds'> | undefined;
+}
+
 /** See {@link SpeechRecognizer.stream}. */
 export async function* streamChunks(
-  recognizer: Pick<SpeechRecognizer, 'transcribe'>,
+  recognizer: StreamedRecognizer,
   chunks: SampleChunks,
   options: StreamOptions = {},
 ): AsyncGenerator<StreamEvent, void, undefined> {
-  const resolved = resolveStreamOptions(options);
+  const parts = recognizer.openIncremental?.();
+  const resolved = resolveStreamOptions(options, parts ? PARTIAL_MS.incremental : PARTIAL_MS.repeated);
+  const { sampleRateHz, secondPass } = resolved;
   let events: StreamEvent[] = [];
   const decode = (draft: boolean) => async (samples: Float32Array) =>
-    recognizer.transcribe(await clipOfSamples(samples, resolved.sampleRateHz), { draft });
+    recognizer.transcribe(await clipOfSamples(samples, sampleRateHz), { draft });
   const stream = new RecognitionStream(resolved, {
-    openHearing: () => new RepeatedHearing({ partial: decode(true), final: decode(false) }),
+    openHearing: () =>
+      parts
+        ? new IncrementalHearing({
+            ...parts,
+            sampleRateHz,
+            ...(secondPass && { decodeWhole: decode(false) }),
+          })
+        : new RepeatedHearing({ partial: decode(true), final: decode(false) }),
     onEvent: (event) => events.push(event),
   });
   async function* told() {

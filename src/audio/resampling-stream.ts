@@ -1,0 +1,40 @@
+/** Resampling to 16 kHz while samples come: pieces that overlap, cut where input and output samples coincide. */
+import { SAMPLE_RATE_HZ } from './audio-clip.js';
+import { CONTEXT_SECONDS, greatestCommonDivisor, resampleTo16k } from './resample.js';
+
+export class ResamplingStream {
+  /** Samples from one place where input and output coincide to the next. */
+  private readonly inStep: number;
+  private readonly outStep: number;
+  /** Steps on either side of a piece that its ends depend on. */
+  private readonly context: number;
+  /** What is not resampled yet, after `context` steps of what is. // [N] */
+  private pending: Float32Array;
+
+  constructor(private readonly sampleRateHz: number) {
+    const divisor = greatestCommonDivisor(sampleRateHz, SAMPLE_RATE_HZ);
+    this.inStep = sampleRateHz / divisor;
+    this.outStep = SAMPLE_RATE_HZ / divisor;
+    this.context = Math.ceil((CONTEXT_SECONDS * sampleRateHz) / this.inStep);
+    this.pending = new Float32Array(this.context * this.inStep);
+  }
+
+  /**
+   * @param samples - the next ones. // [N]
+   * @returns what can be resampled by now: all but the last 20 ms, or one step where that is longer
+   */
+  async push(samples: Float32Array): Promise<Float32Array> {
+    const { sampleRateHz, inStep, outStep, context } = this;
+    if (sampleRateHz === SAMPLE_RATE_HZ) return samples;
+    const joined = new Float32Array(this.pending.length + samples.length);
+    joined.set(this.pending);
+    joined.set(samples, this.pending.length);
+    this.pending = joined;
+    const steps = Math.floor(joined.length / inStep) - 2 * context;
+    if (steps <= 0) return new Float32Array(0);
+    const resampled = await resampleTo16k(joined.subarray(0, (steps + 2 * context) * inStep), sampleRateHz);
+    this.pending = joined.slice(steps * inStep);
+    const out = resampled.slice(context * outStep, (context + steps) * outStep);
+    return out.map((sample) => Math.max(-1, Math.min(1, sample)));
+  }
+}

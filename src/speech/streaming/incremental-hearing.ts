@@ -1,0 +1,91 @@
+/**
+ * Hears an utterance as it comes: encoder and search carry their state from chunk to chunk, and a partial costs what is
+ * new, however long the utterance. Its final is heard from the beginning with all of it in sight, unless that is too dear.
+ */
+import { ResamplingStream } from '../../audio/resampling-stream.js';
+import type { AcousticScores } from '../../decode/acoustic-scores.js';
+import type { Decoder } from '../../decode/decoder.js';
+import type { DecodedWord } from '../../decode/result.js';
+import type { ScoreStream } from '../acoustics.js';
+import type { Transcript } from '../recognizer-types.js';
+import type { Hearing } from './hearing.js';
+import { SampleBuffer } from './sample-buffer.js';
+
+export interface IncrementalParts {
+  openScores(): ScoreStream;
+  /** No one else's. Utterances may share it, one after the other. */
+  decoder: Decoder;
+  sampleRateHz: number;
+  frameSeconds: number;
+  /** Hears the whole once more, or is left out. The samples are the callee's to change. // [N] */
+  decodeWhole?(samples: Float32Array): Promise<Transcript>;
+}
+
+export class IncrementalHearing implements Hearing {
+  private readonly samples = new SampleBuffer();
+  private readonly resampling: ResamplingStream;
+  private scores: ScoreStream | undefined;
+  private heardTo = 0;
+  private isClosed = false;
+
+  constructor(private readonly parts: IncrementalParts) {
+    this.resampling = new ResamplingStream(parts.sampleRateHz);
+  }
+
+  add(samples: Float32Array): void {
+    this.samples.append(samples);
+  }
+
+  async partial(): Promise<Transcript | undefined> {
+    const scores = await this.open();
+    if (!scores) return undefined;
+    return this.transcript(this.parts.decoder.partial());
+  }
+
+  async final(): Promise<Transcript> {
+    const { decodeWhole, decoder } = this.parts;
+    if (decodeWhole) return decodeWhole(this.samples.since(0));
+    const scores = await this.open();
+    if (scores) this.search(scores.finish());
+    return this.transcript(decoder.finish().words);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.scores?.close();
+    this.scores = undefined;
+  }
+
+  /** Hears what has come since the last time. `undefined` where nobody listens any more. */
+  private async open(): Promise<ScoreStream | undefined> {
+    const { openScores, decoder } = this.parts;
+    const fresh = this.samples.since(this.heardTo);
+    this.heardTo = this.samples.end;
+    const samples = await this.resampling.push(fresh);
+    if (this.isClosed) return undefined;
+    if (!this.scores) {
+      this.scores = openScores();
+      decoder.start();
+    }
+    this.search(this.scores.push(samples));
+    return this.scores;
+  }
+
+  private search(scores: AcousticScores): void {
+    for (let t = 0; t < scores.frames; t++) this.parts.decoder.advance(scores, t);
+  }
+
+  private transcript(decoded: readonly DecodedWord[]): Transcript {
+    const { frameSeconds, sampleRateHz } = this.parts;
+    const words = decoded.map(({ word, startFrame, endFrame, confidence }) => ({
+      ...{ word, confidence },
+      startSeconds: startFrame * frameSeconds,
+      endSeconds: endFrame * frameSeconds,
+    }));
+    const text = words.map(({ word }) => word).join(' ');
+    return {
+      ...{ text, words, durationSeconds: this.samples.end / sampleRateHz, warnings: [] },
+      alternatives: [{ text, logProbability: 0 }],
+    };
+  }
+}
