@@ -18,8 +18,10 @@ const TRAINING = { shape: { embedding: 192, units: 448 }, stableSlices: 9, decay
 
 /** Tuned on three speakers of the dev list. */
 export const SECOND_PASS: SecondPassOptions = {
-  sentences: 60,
   share: 0.5,
+  history: 2,
+  width: 6,
+  beam: 8,
   languageWeight: 0.9,
   wordInsertionPenalty: 0,
 };

@@ -74,7 +74,7 @@ export class Recognizer implements SpeechRecognizer {
     }
     if (this.parts.openSecondPass && !options.draft) {
       this.secondPass ??= this.parts.openSecondPass();
-      result = this.secondPass.revise(result, options.nbest);
+      result = this.secondPass.revise(result);
     }
     const text = result.words.map(({ word }) => word).join(' ');
     if (result.words.length === 0) {

@@ -1,4 +1,4 @@
-/** The second pass against its formula, sentence by sentence. */
+/** The second pass against its formula, path by path. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decoder } from '../../src/decode/decoder.js';
@@ -8,9 +8,10 @@ import { NO_WORD } from '../../src/decode/network.js';
 import { latticeResult } from '../../src/decode/result.js';
 import {
   mixLogProbs,
-  rescoreSentences,
+  readLattice,
   SecondPass,
-  type SentenceScorer,
+  type SecondPassOptions,
+  type SentenceReader,
 } from '../../src/decode/second-pass.js';
 import { enumerateLattice } from './lattice-paths.js';
 import { anyAutomaton, anyNetwork, anyScores, EXHAUSTIVE, WEIGHTS } from './small-networks.js';
@@ -19,57 +20,81 @@ const anyResult = fc
   .tuple(anyNetwork, anyAutomaton, anyScores(1, 5))
   .map(([network, automaton, scores]) =>
     new Decoder(network, automaton, { ...EXHAUSTIVE, ...WEIGHTS }).decode(scores),
-  );
+  )
+  .filter(({ lattice }) => lattice.arcs > 0 && lattice.arcs < 60);
 const anyShare = fc.double({ min: 0.05, max: 0.95, noNaN: true });
-const ALL = 2000;
 
 /** A probability for every word after every beginning, as if from nowhere. */
-const scorer: SentenceScorer = {
-  score: (sentences) =>
-    sentences.map((words) =>
-      Float64Array.from([...words, '</s>'], (word, i) => {
-        const key = [...words.slice(0, i), word].join(' ');
-        let hash = 7;
-        for (const letter of key) hash = (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0;
-        return Math.log(((hash >>> 8) % 1000) + 1) - Math.log(1001);
-      }),
-    ),
-};
-
-/** Scores of the lattice's sentences by the formula, best first. */
-function byFormula(lattice: Lattice, share: number, keeps: (word: number) => boolean): number[] {
-  const scores = nBest(lattice, ALL, 1).map(({ arcs, words }) => {
-    const [other] = scorer.score([words]);
-    let word = 0;
-    return arcs.reduce((sum, arc) => {
-      const id = lattice.arcWord[arc]!;
-      const old = lattice.arcLanguage[arc]!;
-      const isEnd = lattice.reachedEnd && lattice.arcTo[arc] === lattice.final;
-      let language = old;
-      if (id !== NO_WORD || isEnd) {
-        const p = (1 - share) * Math.exp(old) + share * Math.exp(other![word]!);
-        if (id === NO_WORD || !keeps(id)) language = Math.log(p);
-        word++;
-      }
-      return sum + lattice.arcAcoustic[arc]! + 0.7 * language - (id === NO_WORD ? 0 : 0.2);
-    }, 0);
-  });
-  return scores.sort((a, b) => b - a);
+function logProb(before: readonly string[], word: string): number {
+  let hash = 7;
+  for (const letter of [...before, word].join(' ')) hash = (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0;
+  return Math.log(((hash >>> 8) % 1000) + 1) - Math.log(1001);
 }
 
-describe('rescoreSentences', () => {
-  it('gives every sentence the mixed score of its words, and keeps that of words a user asked for', () => {
+/** A language model that remembers everything. */
+class Reader implements SentenceReader {
+  wordsRead = 0;
+  private sentences: string[][] = [];
+
+  constructor(private readonly probability = logProb) {}
+
+  start(): number {
+    this.sentences = [[]];
+    return 0;
+  }
+
+  read(places: readonly number[], words: readonly string[]) {
+    this.wordsRead += words.length;
+    const logProbs = Float64Array.from(places, (p, i) => this.probability(this.sentences[p]!, words[i]!));
+    const next = places.map((p, i) => this.sentences.push([...this.sentences[p]!, words[i]!]) - 1);
+    return { logProbs, next };
+  }
+
+  end(places: readonly number[]): Float64Array {
+    return Float64Array.from(places, (p) => this.probability(this.sentences[p]!, '</s>'));
+  }
+
+  keep(): void {}
+}
+
+const WHOLE = { history: 99, width: Infinity, beam: Infinity };
+
+/** Score of a path by the formula. */
+function byFormula(
+  lattice: Lattice,
+  arcs: readonly number[],
+  { share, languageWeight, wordInsertionPenalty }: SecondPassOptions,
+  keeps: (word: number) => boolean,
+): number {
+  const before: string[] = [];
+  return arcs.reduce((sum, arc) => {
+    const id = lattice.arcWord[arc]!;
+    const old = lattice.arcLanguage[arc]!;
+    const mix = (word: string) =>
+      Math.log((1 - share) * Math.exp(old) + share * Math.exp(logProb(before, word)));
+    let language = old;
+    if (id !== NO_WORD) {
+      const word = lattice.words.at(id)!;
+      if (!keeps(id)) language = mix(word);
+      before.push(word);
+    } else if (lattice.reachedEnd && lattice.arcTo[arc] === lattice.final) language = mix('</s>');
+    const penalty = id === NO_WORD ? 0 : wordInsertionPenalty;
+    return sum + lattice.arcAcoustic[arc]! + languageWeight * language - penalty;
+  }, 0);
+}
+
+describe('readLattice', () => {
+  it('gives every path the mixed score of its words, and keeps that of words a user asked for', () => {
     fc.assert(
       fc.property(anyResult, anyShare, fc.nat(3), ({ lattice }, share, kept) => {
-        fc.pre(lattice.arcs < 60 && nBest(lattice, ALL, 1).length < ALL);
-        const options = { sentences: ALL, share, languageWeight: 0.7, wordInsertionPenalty: 0.2 };
+        const options = { share, languageWeight: 0.7, wordInsertionPenalty: 0.2, ...WHOLE };
         const keeps = (word: number) => word === kept;
-        const again = rescoreSentences(lattice, scorer, options, keeps);
-        const truth = byFormula(lattice, share, keeps);
-        const paths = enumerateLattice(again).sort((a, b) => b.score - a.score);
-        if (lattice.arcs === 0) return;
-        expect(paths.length).toBe(truth.length);
-        paths.forEach(({ score }, i) => {
+        const again = readLattice(lattice, new Reader(), options, keeps);
+        const truth = enumerateLattice(lattice).map(({ arcs }) => byFormula(lattice, arcs, options, keeps));
+        truth.sort((a, b) => b - a);
+        const found = enumerateLattice(again).sort((a, b) => b.score - a.score);
+        expect(found.length).toBe(truth.length);
+        found.forEach(({ score }, i) => {
           expect(score).toBeCloseTo(truth[i]!, 8);
         });
         expect(latticeResult(again, 1)!.logLikelihood).toBeCloseTo(truth[0]!, 8);
@@ -78,20 +103,27 @@ describe('rescoreSentences', () => {
     );
   });
 
-  it('reads no more sentences than it is told to', () => {
+  it('finds nothing that is not there when it reads little, and reads less', () => {
+    const few = fc.record({
+      history: fc.nat(2),
+      width: fc.integer({ min: 1, max: 3 }),
+      beam: fc.constant(4),
+    });
     fc.assert(
-      fc.property(anyResult, fc.integer({ min: 1, max: 4 }), ({ lattice }, sentences) => {
-        const read: number[] = [];
-        const counting: SentenceScorer = {
-          score(list) {
-            read.push(list.length);
-            return scorer.score(list);
-          },
-        };
-        const options = { sentences, share: 0.5, languageWeight: 1, wordInsertionPenalty: 0 };
-        rescoreSentences(lattice, counting, options);
-        expect(read).toEqual([Math.min(sentences, nBest(lattice, sentences, 1).length)]);
+      fc.property(anyResult, few, ({ lattice }, little) => {
+        const options = { share: 0.4, languageWeight: 0.7, wordInsertionPenalty: 0.2 };
+        const [all, some] = [new Reader(), new Reader()];
+        readLattice(lattice, all, { ...options, ...WHOLE });
+        const again = readLattice(lattice, some, { ...options, ...little });
+        expect(some.wordsRead).toBeLessThanOrEqual(all.wordsRead);
+        // What won all the way was read word by word: its score is by the formula.
+        const scores = enumerateLattice(lattice).map(({ arcs }) =>
+          byFormula(lattice, arcs, { ...options, ...little }, () => false),
+        );
+        const { logLikelihood } = latticeResult(again, 1)!;
+        expect(Math.min(...scores.map((score) => Math.abs(score - logLikelihood)))).toBeLessThan(1e-8);
       }),
+      { numRuns: 200 },
     );
   });
 });
@@ -100,8 +132,12 @@ describe('SecondPass', () => {
   it('changes nothing where the second model has no share', () => {
     fc.assert(
       fc.property(anyResult, (result) => {
-        const options = { sentences: 10, share: 0, posteriorScale: 1, ...WEIGHTS };
-        const revised = new SecondPass(scorer, options, () => false).revise(result);
+        const options = { share: 0, posteriorScale: 1, ...WEIGHTS, ...WHOLE };
+        const revised = new SecondPass(
+          () => new Reader(),
+          options,
+          () => false,
+        ).revise(result);
         expect(revised.logLikelihood).toBeCloseTo(result.logLikelihood, 6);
         expect(revised.acousticLogLikelihood).toBeCloseTo(result.acousticLogLikelihood, 6);
         expect(revised.reachedEnd).toBe(result.reachedEnd);
@@ -120,16 +156,17 @@ describe('SecondPass', () => {
         const [, second] = nBest(result.lattice, 2, 1);
         // Where nothing may end, the second model has no say on a sentence without words.
         fc.pre(second !== undefined && result.reachedEnd);
-        const favoured = second!.words.join(' ');
-        const partial: SentenceScorer = {
-          score: (list) =>
-            list.map((words) =>
-              Float64Array.from([...words, '</s>'], () => (words.join(' ') === favoured ? 0 : -1e4)),
-            ),
-        };
-        const options = { sentences: 2, share: 1, posteriorScale: 1, ...WEIGHTS };
-        const { words } = new SecondPass(partial, options, () => false).revise(result);
-        expect(words.map(({ word }) => word).join(' ')).toBe(favoured);
+        const favoured = [...second!.words, '</s>'];
+        const reader = new Reader((before, word) =>
+          favoured.slice(0, before.length + 1).join() === [...before, word].join() ? 0 : -1e4,
+        );
+        const options = { share: 1, posteriorScale: 1, ...WEIGHTS, ...WHOLE };
+        const { words } = new SecondPass(
+          () => reader,
+          options,
+          () => false,
+        ).revise(result);
+        expect(words.map(({ word }) => word).join(' ')).toBe(second!.words.join(' '));
       }),
     );
   });

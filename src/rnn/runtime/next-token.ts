@@ -10,11 +10,14 @@ import { eights, fours } from '../kernels/sizes.js';
 import type { SavedLayer, SavedModel } from './saved-model.js';
 import { Room } from './stage.js';
 
-/** What the network remembers of some texts. */
-export interface Contexts {
-  count: number;
-  hidden: Float32Array; // [count, H]
-  cells: Float32Array; // [count, H]
+/** What the network remembers of a text, and what it makes of it. */
+export interface Context {
+  hidden: Float32Array; // [H]
+  cells: Float32Array; // [H]
+  /** Its product with a row of the embedding is a logit but for the bias. // [E] */
+  output: Float32Array;
+  /** log Σ exp of all logits. */
+  logNorm: number;
 }
 
 const ROOMS = [
@@ -43,7 +46,6 @@ export class NextToken {
   private readonly biases: { gates: Pointer; dense: Pointer; logits: Pointer };
   private readonly panels: { kernel: Pointer; recurrent: Pointer; dense: Pointer; output: Pointer };
   private readonly rooms: Record<(typeof ROOMS)[number], Room>;
-  private scores: Pointer = 0;
 
   /**
    * @param logShares - natural log of each id's share in the text, which its logit is raised by // [V]
@@ -90,16 +92,15 @@ export class NextToken {
     this.rooms = Object.fromEntries(rooms) as typeof this.rooms;
   }
 
-  /** The memory of an empty text. */
-  start(): Contexts {
-    return { count: 1, hidden: new Float32Array(this.H), cells: new Float32Array(this.H) };
+  /** The memory of an empty text; something must be read before anything can be foretold. */
+  start(): Context {
+    const { H, E } = this;
+    const zeros = (count: number) => new Float32Array(count);
+    return { hidden: zeros(H), cells: zeros(H), output: zeros(E), logNorm: 0 };
   }
 
-  /**
-   * Text i that comes out is text `from[i]` of `before` with the token `ids[i]` behind it. {@link logProb} then tells
-   * what comes next in each.
-   */
-  advance(before: Contexts, from: ArrayLike<number>, ids: ArrayLike<number>): Contexts {
+  /** Reads the token `ids[i]` behind text i. */
+  advance(before: readonly Context[], ids: ArrayLike<number>): Context[] {
     const { arena, k, E, H, panels, biases, rooms } = this;
     const B = ids.length;
     const V = fours(this.vocabulary);
@@ -116,8 +117,8 @@ export class NextToken {
     arena.i32(idsAt, B).set(ids);
     const row = (all: Float32Array, i: number) => all.subarray(i * H, (i + 1) * H);
     for (let i = 0; i < B; i++) {
-      row(arena.f32(states, B * H), i).set(row(before.hidden, from[i]!));
-      row(arena.f32(cells, B * H), i).set(row(before.cells, from[i]!));
+      row(arena.f32(states, B * H), i).set(before[i]!.hidden);
+      row(arena.f32(cells, B * H), i).set(before[i]!.cells);
     }
     k.gatherRows(this.table, idsAt, B, E, x);
     k.fillRows(gates, B, 4 * H, biases.gates);
@@ -133,23 +134,34 @@ export class NextToken {
     k.packA(outputs, fours(E) * 4, 4, B, E, left);
     k.gemm(left, panels.output, scores, V * 4, B, this.vocabulary, E, 1);
     k.logSoftmax(scores, B, this.vocabulary, V);
-    this.scores = scores;
-    return {
-      count: B,
-      hidden: arena.f32(states + made, B * H).slice(),
-      cells: arena.f32(cells + made, B * H).slice(),
-    };
+    return Array.from({ length: B }, (_, i): Context => {
+      const output = arena.f32(outputs + i * fours(E) * 4, E).slice();
+      return {
+        hidden: arena.f32(states + made + i * H * 4, H).slice(),
+        cells: arena.f32(cells + made + i * H * 4, H).slice(),
+        output,
+        logNorm: this.logit(output, 0) - arena.f32(scores + i * V * 4, 1)[0]!,
+      };
+    });
   }
 
-  /** Natural-log probability that `id` comes next in text `i` of the last {@link advance}. */
-  logProb(i: number, id: number): number {
-    return this.arena.f32(this.scores + (i * fours(this.vocabulary) + id) * 4, 1)[0]!;
+  /** Natural-log probability that `id` comes next. */
+  logProb({ output, logNorm }: Context, id: number): number {
+    return this.logit(output, id) - logNorm;
   }
 
   close(): void {
     const { table, panels, biases, rooms, arena } = this;
     for (const at of [table, ...Object.values(panels), ...Object.values(biases)]) arena.free(at);
     for (const room of Object.values(rooms)) room.free();
+  }
+
+  private logit(output: Float32Array, id: number): number {
+    const { arena, E, table, biases } = this;
+    const row = arena.f32(table + id * E * 4, E);
+    let sum = arena.f32(biases.logits + id * 4, 1)[0]!;
+    for (let e = 0; e < E; e++) sum += output[e]! * row[e]!;
+    return sum;
   }
 }
 

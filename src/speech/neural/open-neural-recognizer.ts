@@ -85,9 +85,9 @@ export async function openNeuralRecognizer(
       openDecoder: () => allWords().openDecoder(context, silenceProbability, decoding),
       ...(secondPass && {
         openSecondPass: () => {
-          const language = RecurrentLanguage.open(files, secondPass.folder, kernels);
+          const openReader = () => RecurrentLanguage.open(files, secondPass.folder, kernels);
           const { posteriorScale } = decoderOptions(decoding);
-          return new SecondPass(language, { ...secondPass, posteriorScale }, (w) => allWords().isUsers(w));
+          return new SecondPass(openReader, { ...secondPass, posteriorScale }, (w) => allWords().isUsers(w));
         },
       }),
     };

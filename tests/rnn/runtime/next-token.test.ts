@@ -74,16 +74,17 @@ function plain(ids: readonly number[]): number[] {
 
 it('foretells as plain arithmetic does, whatever the company of a text', () => {
   // Two texts that begin alike, and one that does not: 3 → 3 5 1, 3 5 2 and 7 0 12.
-  const first = nextToken.advance(nextToken.start(), [0, 0], [3, 7]);
-  const second = nextToken.advance(first, [1, 0], [0, 5]);
-  nextToken.advance(second, [1, 1, 0], [1, 2, 12]);
+  const start = nextToken.start();
+  const [three, seven] = nextToken.advance([start, start], [3, 7]);
+  const [other, both] = nextToken.advance([seven!, three!], [0, 5]);
+  const contexts = nextToken.advance([both!, both!, other!], [1, 2, 12]);
   [
     [3, 5, 1],
     [3, 5, 2],
     [7, 0, 12],
-  ].forEach((ids, row) => {
+  ].forEach((ids, i) => {
     plain(ids).forEach((logProb, id) => {
-      expect(nextToken.logProb(row, id)).toBeCloseTo(logProb, 4);
+      expect(nextToken.logProb(contexts[i]!, id)).toBeCloseTo(logProb, 4);
     });
   });
 });
@@ -92,10 +93,10 @@ it('gives each next token the probability that training has given it', () => {
   const input = [4, 9, 9, 1, 12];
   const next = [9, 9, 1, 12, 0];
   let sum = 0;
-  let contexts = nextToken.start();
+  let context = nextToken.start();
   input.forEach((id, i) => {
-    contexts = nextToken.advance(contexts, [0], [id]);
-    sum -= nextToken.logProb(0, next[i]!);
+    context = nextToken.advance([context], [id])[0]!;
+    sum -= nextToken.logProb(context, next[i]!);
   });
   // As much noise as ids: the whole softmax.
   const trainer = new Trainer(network, sampledSoftmax(network, { counts, noise: V }));

@@ -18,8 +18,10 @@ export function parseCountedPieces(text: string): { vocabulary: PieceVocabulary;
   const lines = text.replace(/\n$/, '').split('\n');
   const counts = [...Array<number>(BUCKETS).fill(0)];
   const pieces = lines.map((line, index) => {
-    const [, piece, count] = /^(\S+) (\d+)$/.exec(line) ?? [];
-    if (piece === undefined) {
+    // No regular expression: the first clip waits for these thousands of lines.
+    const space = line.indexOf(' ');
+    const count = Number(line.slice(space + 1));
+    if (space < 1 || !Number.isSafeInteger(count) || count < 0) {
       throw new InputError({
         code: 'vocabulary-damaged',
         found: `${JSON.stringify(line)} in line ${index + 1}`,
@@ -27,8 +29,8 @@ export function parseCountedPieces(text: string): { vocabulary: PieceVocabulary;
         remedy: 'Restore the file from the model as it was shipped.',
       });
     }
-    counts.push(Number(count));
-    return piece;
+    counts.push(count);
+    return line.slice(0, space);
   });
   const shares = counts.map((count) => Math.max(0.5, count));
   const sum = shares.reduce((total, count) => total + count, 0);

@@ -5,7 +5,7 @@ import { diskFiles } from '../../../model-folder.js';
 import { Kernels } from '../../../rnn/kernels/kernels.js';
 import type { NgramModel } from '../../../text/ngram/model.js';
 import { tuneWeight, wordProbabilities } from '../../../text/ngram/tune.js';
-import { NETWORK_FILE, RecurrentLanguage } from './recurrent-language.js';
+import { NETWORK_FILE, RecurrentLanguage, scoreSentences } from './recurrent-language.js';
 import { prepareLanguageText } from './text.js';
 import { countPieces, type LanguageShape, trainLanguage } from './train-language.js';
 import { writeLanguage } from './write-language.js';
@@ -64,7 +64,7 @@ export async function comparePerplexities(
   // A few at a time: each has a context of its own in the kernels' memory.
   const second: number[] = [];
   for (let from = 0; from < sentences.length; from += 32) {
-    for (const scores of language.score(sentences.slice(from, from + 32))) {
+    for (const scores of scoreSentences(language, sentences.slice(from, from + 32))) {
       for (const score of scores) second.push(Math.exp(score));
     }
   }

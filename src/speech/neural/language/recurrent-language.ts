@@ -1,9 +1,9 @@
 /** The recurrent language model at work: how probable the words of some sentences are, each after all before it. */
-import type { SentenceScorer } from '../../../decode/second-pass.js';
+import type { SentenceReader } from '../../../decode/second-pass.js';
 import { type ModelFiles, requireFile } from '../../../model-files.js';
 import type { Kernels } from '../../../rnn/kernels/kernels.js';
 import { savedModelIn } from '../../../rnn/runtime/model-files.js';
-import { NextToken } from '../../../rnn/runtime/next-token.js';
+import { type Context, NextToken } from '../../../rnn/runtime/next-token.js';
 import { PieceTrie } from '../../../text/pieces/piece-trie.js';
 import type { PieceVocabulary } from '../../../text/pieces/vocabulary.js';
 import { BOUNDARY, parseCountedPieces } from './counted-pieces.js';
@@ -12,9 +12,15 @@ import { BOUNDARY, parseCountedPieces } from './counted-pieces.js';
 export const NETWORK_FILE = 'model.json';
 export const PIECES_FILE = 'pieces.txt';
 
+/** Contexts that take a step together; more need more memory and are hardly faster. */
+const TOGETHER = 64;
+
 /** See the file's first line. Close it after use. */
-export class RecurrentLanguage implements SentenceScorer {
+export class RecurrentLanguage implements SentenceReader {
   private readonly boundary: number;
+  private trie = new PieceTrie();
+  /** By node of the trie, where it was needed. */
+  private contexts = new Map<number, Context>();
 
   constructor(
     private readonly network: NextToken,
@@ -34,55 +40,90 @@ export class RecurrentLanguage implements SentenceScorer {
     return new RecurrentLanguage(new NextToken(kernels, saved, logShares), vocabulary);
   }
 
-  /** Natural-log probability of each word and, behind them, of the end. Beginnings in common are read once. */
-  score(sentences: readonly (readonly string[])[]): Float64Array[] {
-    const { vocabulary, boundary } = this;
-    const trie = new PieceTrie();
-    const paths = sentences.map((words) => {
-      const pieces = words.map((word) => vocabulary.idsOf(word));
-      return { pieces, nodes: trie.add([boundary, ...pieces.flat(), boundary]) };
-    });
-    const logProbs = this.scoreNodes(trie);
-    return paths.map(({ pieces, nodes }) => {
-      const scores = new Float64Array(pieces.length + 1);
-      let at = 1;
-      pieces.forEach(({ length }, word) => {
-        for (const end = at + length; at < end; at++) scores[word]! += logProbs[nodes[at]!]!;
-      });
-      scores[pieces.length] = logProbs[nodes[at]!]!;
-      return scores;
-    });
+  start(): number {
+    this.trie = new PieceTrie();
+    this.contexts = new Map([[0, this.network.start()]]);
+    return this.trie.child(0, this.boundary);
+  }
+
+  read(places: readonly number[], words: readonly string[]): { logProbs: Float64Array; next: number[] } {
+    const { trie, vocabulary } = this;
+    const pieces = words.map((word) => vocabulary.idsOf(word));
+    const logProbs = new Float64Array(words.length);
+    const next = [...places];
+    // All first pieces, then all second ones, and so on.
+    for (let at = 0, more = [...words.keys()]; more.length > 0; at++) {
+      more = more.filter((i) => at < pieces[i]!.length);
+      this.makeContexts(more.map((i) => next[i]!));
+      for (const i of more) {
+        const id = pieces[i]![at]!;
+        logProbs[i]! += this.network.logProb(this.contexts.get(next[i]!)!, id);
+        next[i] = trie.child(next[i]!, id);
+      }
+    }
+    return { logProbs, next };
+  }
+
+  end(places: readonly number[]): Float64Array {
+    this.makeContexts(places);
+    return Float64Array.from(places, (place) =>
+      this.network.logProb(this.contexts.get(place)!, this.boundary),
+    );
+  }
+
+  keep(places: readonly number[]): void {
+    const { contexts, trie } = this;
+    const kept = new Map<number, Context>();
+    // A place that was not read from yet needs the one before it.
+    for (const node of places.flatMap((place) => [place, trie.parent[place]!])) {
+      const context = contexts.get(node);
+      if (context) kept.set(node, context);
+    }
+    this.contexts = kept;
   }
 
   close(): void {
     this.network.close();
   }
 
-  /** Log-probability of each node's id after its parent's. // [nodes] */
-  private scoreNodes(trie: PieceTrie): Float64Array {
-    const { network } = this;
-    const logProbs = new Float64Array(trie.nodes);
-    let contexts = network.start();
-    /** Place of each node among the contexts of its depth. */
-    const rows = new Int32Array(trie.nodes);
-    for (const level of trie.levels()) {
-      if (level[0] === 0) continue;
-      for (const node of level) {
-        const parent = trie.parent[node]!;
-        if (parent > 0) logProbs[node] = network.logProb(rows[parent]!, trie.id[node]!);
-      }
-      const inner = level.filter((node) => trie.goesOn[node]);
-      if (inner.length === 0) break;
-      const from = inner.map((node) => rows[trie.parent[node]!]!);
-      inner.forEach((node, row) => {
-        rows[node] = row;
-      });
-      contexts = network.advance(
-        contexts,
-        from,
-        inner.map((node) => trie.id[node]!),
+  /** Lets the network read the last piece of each node, where it has not yet; nodes before it have been read. */
+  private makeContexts(nodes: readonly number[]): void {
+    const { trie, contexts, network } = this;
+    const missing = [...new Set(nodes)].filter((node) => !contexts.has(node));
+    for (let from = 0; from < missing.length; from += TOGETHER) {
+      const some = missing.slice(from, from + TOGETHER);
+      const made = network.advance(
+        some.map((node) => contexts.get(trie.parent[node]!)!),
+        some.map((node) => trie.id[node]!),
       );
+      some.forEach((node, i) => {
+        contexts.set(node, made[i]!);
+      });
     }
-    return logProbs;
   }
+}
+
+/** Natural-log probability of each word of some sentences and, behind them, of the end. */
+export function scoreSentences(
+  reader: SentenceReader,
+  sentences: readonly (readonly string[])[],
+): Float64Array[] {
+  const scores = sentences.map((words) => new Float64Array(words.length + 1));
+  const start = reader.start();
+  const places = sentences.map(() => start);
+  for (let at = 0, going = [...sentences.keys()]; going.length > 0; at++) {
+    going = going.filter((s) => at < sentences[s]!.length);
+    const { logProbs, next } = reader.read(
+      going.map((s) => places[s]!),
+      going.map((s) => sentences[s]![at]!),
+    );
+    going.forEach((s, i) => {
+      scores[s]![at] = logProbs[i]!;
+      places[s] = next[i]!;
+    });
+  }
+  reader.end(places).forEach((logProb, s) => {
+    scores[s]![sentences[s]!.length] = logProb;
+  });
+  return scores;
 }

@@ -20,8 +20,10 @@ beforeAll(async () => {
     header: {
       secondPass: {
         folder: 'second',
-        sentences: 20,
         share: 0.5,
+        history: 2,
+        width: 6,
+        beam: 10,
         languageWeight: 2,
         wordInsertionPenalty: 0,
       },
