@@ -14,6 +14,10 @@ interface ServeOptions {
   maxMegabytes: number;
   maxSeconds: number;
   deadline: number;
+  maxStreams: number;
+  maxStreamsPerClient: number;
+  maxStreamSeconds: number;
+  streamIdle: number;
   quiet?: boolean;
 }
 
@@ -53,6 +57,15 @@ export function addServe(
     .option('--max-megabytes <n>', 'largest upload', integerFrom(1), 25)
     .option('--max-seconds <n>', 'longest clip', integerFrom(1), 600)
     .option('--deadline <seconds>', 'longest time until an answer, waiting included', integerFrom(1), 120)
+    .option('--max-streams <n>', 'live streams at once', integerFrom(1), 32)
+    .option('--max-streams-per-client <n>', 'live streams at once from one address', integerFrom(1), 8)
+    .option('--max-stream-seconds <n>', 'longest live stream', integerFrom(1), 3600)
+    .option(
+      '--stream-idle <seconds>',
+      'a live stream that is silent for so long is ended',
+      integerFrom(1),
+      30,
+    )
     .option('--quiet', 'no line on standard error for each request')
     .action(async (_: unknown, command: Command) => {
       await serve(command.optsWithGlobals<ServeOptions>(), surroundings, version);
@@ -67,6 +80,7 @@ async function serve(options: ServeOptions, surroundings: Surroundings, version:
     import('pino'),
   ]);
   const { host, port, threads, queue, maxSeconds, deadline } = options;
+  const { maxStreams, maxStreamsPerClient, maxStreamSeconds, streamIdle } = options;
   const token = options.token ?? (process.env.UTTERLY_TOKEN || undefined);
   const access = { host, ...(token !== undefined && { token }) };
   if (isOpenToAll(access))
@@ -82,6 +96,10 @@ async function serve(options: ServeOptions, surroundings: Surroundings, version:
     models: options.model ?? [],
     maxUploadBytes: options.maxMegabytes * 2 ** 20,
     deadlineSeconds: deadline,
+    maxStreams,
+    maxStreamsPerClient,
+    maxStreamSeconds,
+    streamIdleSeconds: streamIdle,
     log: pino({ level: options.quiet ? 'warn' : 'info' }, stderr),
   });
   stdout.write(`${server.url}\n`);

@@ -2,12 +2,13 @@
 import { type ListedModel, listModels } from './api.js';
 import { byId } from './dom.js';
 import { hideProblem, showProblem } from './problem.js';
+import { ForetellView } from './views/foretell-view.js';
 import { HearView } from './views/hear-view.js';
 import { JudgeView } from './views/judge-view.js';
 import { LiveView } from './views/live-view.js';
 import { showModels } from './views/models-view.js';
 
-const VIEWS = ['hear', 'live', 'judge', 'models'];
+const VIEWS = ['hear', 'live', 'judge', 'foretell', 'models'];
 
 let models: ListedModel[] = [];
 try {
@@ -18,6 +19,7 @@ try {
 new HearView(models);
 const liveView = new LiveView(models);
 const judgeView = new JudgeView();
+const foretellView = new ForetellView();
 showModels(models);
 
 function open(isFirst = false): void {
@@ -31,6 +33,7 @@ function open(isFirst = false): void {
   const title = byId(`view-${view}`).querySelector('h1')!.textContent;
   document.title = `${title} – Utterly`;
   if (view === 'judge') judgeView.open();
+  if (view === 'foretell') foretellView.open();
   if (view !== 'live') liveView.leave();
   if (isFirst) return;
   hideProblem();

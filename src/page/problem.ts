@@ -13,6 +13,11 @@ export function hideProblem(): void {
   byId('problem').hidden = true;
 }
 
+/** The server cannot answer yet, or it can again. */
+export function showWaiting(isWaiting: boolean): void {
+  byId('waiting').textContent = isWaiting ? 'The server is still opening its models; asking again …' : '';
+}
+
 function explanationOf(error: unknown): Pick<Explanation, 'found' | 'remedy'> {
   if (error instanceof InputError) return error;
   const found = `a fault of the page: ${error instanceof Error ? error.message : String(error)}`;

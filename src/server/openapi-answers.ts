@@ -112,6 +112,10 @@ export const forecast = object(
         mase: { type: ['number', 'null'], description: 'Mean absolute scaled error on the recent past.' },
       }),
     ),
+    history: {
+      ...list(object({ time: string, value: number }, ['value'])),
+      description: 'The last points of the series as they were read, where they were asked for.',
+    },
     forecast: list(
       object({ time: string, value: number, low80: number, high80: number, low95: number, high95: number }, [
         'value',

@@ -117,6 +117,13 @@ export const forecastRequest = z.strictObject({
     .enum(SERVED_METHODS)
     .default('auto')
     .describe('auto tries them on the recent past and averages the best.'),
+  history: z
+    .number()
+    .int()
+    .min(0)
+    .max(2000)
+    .default(0)
+    .describe('Last points of the series to give back as they were read, to draw the forecast after.'),
   time: column.describe('Column of times of a table; the first that reads as times unless given.'),
   target: column.describe('Column of numbers of a table; the first unless given.'),
 });

@@ -8,7 +8,7 @@ import { startTestServer } from '../server/test-server.js';
 import { CLIP, hasChromium, launch, openPage, wordsOf } from './open-page.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const VIEWS = ['hear', 'live', 'judge', 'models'];
+const VIEWS = ['hear', 'live', 'judge', 'foretell', 'models'];
 
 describe.skipIf(!hasChromium).each(['light', 'dark'] as const)('the page in %s', (colorScheme) => {
   let server: RunningServer;
@@ -36,6 +36,11 @@ describe.skipIf(!hasChromium).each(['light', 'dark'] as const)('the page in %s',
       await page.evaluate(`location.hash = '${view}'`);
       if (view === 'judge') await page.locator('#tokens span').first().waitFor();
       await page.locator(`#view-${view}`).waitFor();
+      if (view === 'foretell') {
+        await page.getByRole('button', { name: 'Try the example' }).click();
+        await page.locator('#backtest td').first().waitFor();
+        await page.getByText('The numbers').click();
+      }
       const findings = (await page.evaluate(
         `axe.run().then(({ violations }) => violations
           .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -78,7 +78,11 @@ describe('POST /v1/forecast', () => {
 
   it('reads a table with its times and says what it mended', async () => {
     const series = table(40, (i) => (i === 7 ? '' : 100 + 2 * i));
-    const { body } = await post({ series, horizon: 2, method: 'drift' });
+    const { body } = await post({ series, horizon: 2, method: 'drift', history: 2 });
+    expect(body.history).toEqual([
+      { time: '2003-03', value: 176 },
+      { time: '2003-04', value: 178 },
+    ]);
     expect(body).toMatchObject({ target: 'sales', frequency: 'monthly', seasons: [12], methods: ['drift'] });
     expect(body.forecast).toMatchObject([
       { time: '2003-05', value: expect.closeTo(180, 6) },

@@ -2,6 +2,7 @@
 import { type ListedModel, readCard } from '../api.js';
 import { byId, make } from '../dom.js';
 import { showProblem } from '../problem.js';
+import { cardElements } from './card-text.js';
 
 export function showModels(models: readonly ListedModel[]): void {
   byId('cards').replaceChildren(...models.map(cardOf));
@@ -18,7 +19,7 @@ function cardOf({ id, kind, description, size_bytes, data, licence }: ListedMode
   for (const [name, value] of facts) {
     if (value) list.append(make('dt', { textContent: name }), make('dd', { textContent: value }));
   }
-  const text = make('pre', { hidden: true });
+  const text = make('div', { hidden: true, className: 'card-text' });
   const button = make('button', { type: 'button', className: 'button small', textContent: 'Read the card' });
   button.setAttribute('aria-expanded', 'false');
   button.setAttribute('aria-label', `Read the card of ${id}`);
@@ -33,7 +34,7 @@ function cardOf({ id, kind, description, size_bytes, data, licence }: ListedMode
   );
   button.addEventListener('click', async () => {
     try {
-      if (text.textContent === '') text.textContent = await readCard(id);
+      if (!text.hasChildNodes()) text.append(...cardElements(await readCard(id)).slice(1)); // its name stands above
     } catch (error) {
       showProblem(error);
       return;

@@ -1,10 +1,11 @@
 /** A series as a client sends it → how it goes on, and which ways were tried. */
 import { InputError } from '../../errors.js';
 import type { BacktestRow, Forecast } from '../../forecast/auto.js';
+import { formatStamp } from '../../forecast/calendar.js';
 import { findMethod, foretell } from '../../forecast/evaluate.js';
 import { type FuturePoint, futurePoints, futureTimes } from '../../forecast/future.js';
 import type { Task } from '../../forecast/methods/method.js';
-import { parseTimeSeries } from '../../forecast/read-table.js';
+import { parseTimeSeries, type TimeSeries } from '../../forecast/read-table.js';
 import { openForecasterFor } from '../../forecast/recurrent/shipped.js';
 
 export interface ForecastJob {
@@ -18,6 +19,8 @@ export interface ForecastJob {
   /** Columns of the table. */
   time?: string | undefined;
   target?: string | undefined;
+  /** Last points of the series to give back. */
+  history?: number | undefined;
   /** Where the forecasters of the package are. */
   modelsFolder: string;
 }
@@ -27,9 +30,17 @@ export interface ForecastResult {
   methods: string[];
   seasons: number[];
   points: FuturePoint[];
+  /** The last points as they were read, gaps filled. */
+  past: PastPoint[];
   backtest: BacktestRow[];
   /** Of a table: its column, how far apart its rows are, what was inferred or mended. */
   table?: { target: string; frequency: string; notes: string[] };
+}
+
+/** A point that is known. */
+interface PastPoint {
+  time?: string;
+  value: number;
 }
 
 /** @throws InputError `series-…`, `forecast-overflow` */
@@ -45,11 +56,20 @@ export async function forecast(job: ForecastJob): Promise<ForecastResult> {
     methods: made.chosen,
     seasons,
     points: futurePoints(made, table && futureTimes(table, horizon)),
+    past: pastPoints(history, job.history ?? 0, table),
     backtest: made.table.map(({ name, mase }) => ({ name, mase })),
     ...(table && {
       table: { target: table.target, frequency: table.calendar.name, notes: table.notes },
     }),
   };
+}
+
+function pastPoints(history: Float64Array, count: number, table?: TimeSeries): PastPoint[] {
+  const from = Math.max(0, history.length - count);
+  return Array.from(history.subarray(from), (value, n) => ({
+    ...(table && { time: formatStamp(table.stamps[from + n]!, table.lastStamp) }),
+    value,
+  }));
 }
 
 async function make(task: Task, name: string, modelsFolder: string): Promise<Forecast> {

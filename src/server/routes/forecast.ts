@@ -13,7 +13,7 @@ export function addForecastRoutes(router: Router, { pool, options }: ServerParts
     const { modelsFolder } = options;
     const job = { ...fields, modelsFolder };
     const made = await pool.run('forecast', job, { signal: leaving(response) });
-    const { table, methods, seasons, points, backtest } = made;
+    const { table, methods, seasons, points, past, backtest } = made;
     response.json({
       object: 'forecast',
       ...table,
@@ -21,6 +21,7 @@ export function addForecastRoutes(router: Router, { pool, options }: ServerParts
       methods,
       // JSON has no NaN: where the series is too short to look back, nothing is known.
       backtest: backtest.map(({ name, mase }) => ({ method: name, mase: Number.isNaN(mase) ? null : mase })),
+      ...(fields.history > 0 && { history: past }),
       forecast: points,
     });
   });
