@@ -1,5 +1,5 @@
 // Makes the demo page of `utterly serve` in dist/page: its modules joined by rolldown, and the kernels beside them.
-import { copyFileSync, cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -21,6 +21,7 @@ export async function bundlePage() {
     input: {
       main: join(sources, 'main.ts'),
       'recognition-worker': join(sources, 'recognition', 'worker.ts'),
+      'offline-worker': join(sources, 'offline-worker.ts'),
       'recorder-worklet': join(sources, 'audio', 'recorder-worklet.ts'),
     },
     platform: 'browser',
@@ -43,6 +44,7 @@ export async function bundlePage() {
   for (const name of readdirSync(kernels).filter((name) => name.endsWith('.wasm'))) {
     copyFileSync(join(kernels, name), join(part, name));
   }
+  writeFileSync(join(part, 'page-files.json'), JSON.stringify(readdirSync(part)));
   rmSync(target, { recursive: true, force: true });
   renameSync(part, target);
 }

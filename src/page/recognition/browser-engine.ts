@@ -10,6 +10,26 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+/** A browser that keeps nothing may never answer. */
+const LONGEST_WAIT_MS = 15_000;
+
+/** Lets the page be loaded again without its server, where the browser can keep it. */
+async function keepPage(): Promise<void> {
+  try {
+    const { serviceWorker } = navigator;
+    const inControl = new Promise((resolve) => {
+      if (serviceWorker.controller) resolve(true);
+      else serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+    });
+    await serviceWorker.register('offline-worker.js', { type: 'module' });
+    await Promise.race([inControl, new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT_MS))]);
+    // The list of models is asked for again, through the worker, which keeps it.
+    await fetch('/v1/models', { headers: headers() });
+  } catch {
+    // A private window keeps nothing: the page works, as long as it stays open.
+  }
+}
+
 export class BrowserEngine implements Engine {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
@@ -35,7 +55,7 @@ export class BrowserEngine implements Engine {
   }
 
   async prepare(model: string, onProgress: (progress: Progress) => void): Promise<void> {
-    await this.ask({ model, constraints: {}, nbest: 1 }, onProgress);
+    await Promise.all([this.ask({ model, constraints: {}, nbest: 1 }, onProgress), keepPage()]);
   }
 
   async recognize(

@@ -31,7 +31,7 @@ export class HearView {
   /** Counts questions: answers to older ones are not shown. */
   private asked = 0;
 
-  constructor(models: readonly ListedModel[]) {
+  constructor(private readonly models: readonly ListedModel[]) {
     const hearing = models.filter(({ kind }) => kind.startsWith('speech-'));
     this.model.replaceChildren(
       ...hearing.map((model) =>
@@ -136,9 +136,11 @@ export class HearView {
     const where = this.place === 'server' ? 'by the server' : 'in this browser';
     byId('meta').textContent =
       `${clip.durationSeconds.toFixed(1)} s of sound, recognised ${where} in ${(milliseconds / 1000).toFixed(2)} s by ${this.model.value}`;
-    byId('posteriors-text').textContent = this.model.value.endsWith('-en')
-      ? 'The recurrent network maps cepstra to the probability of each phone;'
-      : 'Gaussian mixtures map cepstra to the probability of each phone;';
+    const kind = this.models.find(({ id }) => id === this.model.value)?.kind;
+    byId('posteriors-text').textContent =
+      kind === 'speech-nn'
+        ? 'The recurrent network maps cepstra to the probability of each phone;'
+        : 'Gaussian mixtures map cepstra to the probability of each phone;';
     showDifference(
       this.plain?.recognition.transcript.text ?? transcript.text,
       transcript.text,
