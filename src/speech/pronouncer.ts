@@ -1,8 +1,18 @@
 /** How words outside a model's own lexicon are spoken: looked up in the shipped dictionary, else guessed by its G2P. */
 import type { ModelFiles } from '../model-files.js';
-import { G2p } from '../text/g2p/g2p.js';
+import { G2p, type Guess } from '../text/g2p/g2p.js';
 import { Lexicon } from '../text/lexicon/lexicon.js';
 import type { Pronouncer } from '../text/lexicon/parse-lexicon.js';
+
+/** A guess that is less probable only invites confusion. */
+const LEAST_PROBABILITY = 0.1;
+
+/** At most `nbest` ways to say a word that no dictionary knows; at least one. */
+export function likelyGuesses(g2p: G2p, word: string, nbest: number): Guess[] {
+  return g2p
+    .pronounce(word, { nbest })
+    .filter(({ probability }, i) => i === 0 || probability >= LEAST_PROBABILITY);
+}
 
 /** Opens dictionary and G2P when first asked. */
 export class DictionaryPronouncer implements Pronouncer {
@@ -20,7 +30,7 @@ export class DictionaryPronouncer implements Pronouncer {
   }
 
   /**
-   * The dictionary's pronunciations, equally probable, or one guess.
+   * The dictionary's pronunciations, equally probable, or guesses, the improbable ones left out.
    * @throws InputError `g2p-…` for a word not in the dictionary that is not of letters
    */
   pronounce(
@@ -29,7 +39,7 @@ export class DictionaryPronouncer implements Pronouncer {
   ): { phones: string[]; probability: number }[] {
     this.dictionary ??= Lexicon.open(this.files);
     const variants = this.dictionary.pronunciations(word);
-    if (variants.length === 0) return this.g2p.pronounce(word);
+    if (variants.length === 0) return likelyGuesses(this.g2p, word, Number.isFinite(nbest) ? nbest : 1);
     const probability = 1 / variants.length;
     return variants.slice(0, nbest).map((phones) => ({ phones: [...phones], probability }));
   }

@@ -7,10 +7,13 @@ import { normalizeWord } from '../text/lexicon/word.js';
 /** How much likelier a hot word is unless its line says otherwise, natural log. */
 const DEFAULT_BOOST = 2;
 
+/** Ways to say a word that stands alone in a list. */
+export const GUESSES = 2;
+
 /** @param text - a `--vocabulary` list, if there is one; words without phones are guessed. */
 export function usersLexicon(text: string | undefined, g2p: Pronouncer): Lexicon {
   if (text === undefined) return Lexicon.merge();
-  return Lexicon.fromText(text, '--vocabulary', { g2p });
+  return Lexicon.fromText(text, '--vocabulary', { g2p, guesses: GUESSES });
 }
 
 /**
