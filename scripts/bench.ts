@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [options]`: runs one of the benches under scripts/bench. */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
+  calibration: () => import('./bench/calibration.js'),
   cold: () => import('./bench/cold.js'),
   decode: () => import('./bench/decode.js'),
   'hidden-words': () => import('./bench/hidden-words.js'),
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   rnn: () => import('./bench/rnn/main.js'),
   serve: () => import('./bench/serve.js'),
   speech: () => import('./bench/speech.js'),
+  streaming: () => import('./bench/streaming.js'),
 };
 
 const [name = ''] = process.argv.splice(2, 1);

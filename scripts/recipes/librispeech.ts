@@ -16,10 +16,13 @@ import { type MmiTrainingOptions, trainMmi } from '../../src/speech/neural/train
 import { librispeechTraining } from '../../src/speech/neural/training-list.js';
 import { writeEnglishModel } from '../../src/speech/neural/write-english.js';
 import { SECOND_PASS_FOLDER } from '../../src/speech/speech-model.js';
+import { keepConfidence } from '../report/calibration.js';
 import { writeCurves } from '../report/curves.js';
+import { hearCorpus } from '../report/hear-corpus.js';
+import { writeSpeechReport } from '../report/speech.js';
 import { englishCard } from './librispeech-card.js';
 import { makeLanguages, SECOND_PASS } from './librispeech-language.js';
-import { measure, modelFolder, type RecipeContext, wordErrorLine } from './recipe.js';
+import { modelFolder, type RecipeContext, wordErrorLine } from './recipe.js';
 
 const COMMAND = 'npm run recipe -- librispeech';
 const DEV = 'librispeech-dev-clean';
@@ -125,9 +128,11 @@ export async function librispeech(context: RecipeContext): Promise<string> {
   });
   network.close();
   await kernels.close();
-  const { evaluation, report } = await measure(folder, DEV, context);
-  writeFileSync(join(folder, 'CARD.md'), englishCard(wordErrorLine(evaluation), perplexities));
-  return report;
+  const heard = await hearCorpus({ folder, list: DEV, log });
+  const { text, calibration } = writeSpeechReport(runFolder, heard);
+  if (calibration) keepConfidence(folder, calibration.map);
+  writeFileSync(join(folder, 'CARD.md'), englishCard(wordErrorLine(heard.evaluation), perplexities));
+  return text;
 }
 
 /** Number of the last stage in {@link MMI_STAGES} that the shipped model went through; -1 where none is shipped. */

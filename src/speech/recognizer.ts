@@ -10,6 +10,7 @@ import type { SecondPass } from '../decode/second-pass.js';
 import { type Alignment as Path, viterbiAlign } from '../decode/viterbi-align.js';
 import { InputError } from '../errors.js';
 import type { Acoustics } from './acoustics.js';
+import { type ConfidenceMap, mappedConfidence } from './confidence.js';
 import type { Filler } from './filler.js';
 import { type Inspection, inspect } from './inspection.js';
 import type {
@@ -34,6 +35,8 @@ export interface RecognizerParts {
   /** Pronunciations of words to align. */
   lexicon: PronunciationSource;
   silenceProbability: number;
+  /** What confidences mean, where it is known. */
+  confidence?: ConfidenceMap;
   /** How to notice that something else was said than a grammar allows. */
   rejection?: { openFiller(): Filler; maxMisfit: number };
 }
@@ -87,11 +90,12 @@ export class Recognizer implements SpeechRecognizer {
       return { ...nothing, misfit, warnings: [...warnings, { code: 'speech-not-in-grammar', message }] };
     }
     const { frameSeconds } = scores;
+    const { confidence } = this.parts;
     const words: RecognizedWord[] = result.words.map((word) => ({
       word: word.word,
       startSeconds: word.startFrame * frameSeconds,
       endSeconds: word.endFrame * frameSeconds,
-      confidence: word.confidence,
+      confidence: confidence ? mappedConfidence(confidence, word.confidence) : word.confidence,
     }));
     if (options.phones) {
       const aligned = this.align(clip, text).words;

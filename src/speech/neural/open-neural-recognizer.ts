@@ -93,7 +93,11 @@ export async function openNeuralRecognizer(
     };
   }
   const rejection = grammarRejection(options, folder.header, acoustics);
-  return new Recognizer({ acoustics, lexicon, silenceProbability, ...search, ...rejection });
+  const { confidence } = folder.header;
+  return new Recognizer({
+    ...{ acoustics, lexicon, silenceProbability, ...search, ...rejection },
+    ...(confidence && grammar === undefined && (options.calibrated ?? true) && { confidence }),
+  });
 }
 
 /** All words of a lexicon in the phones of the model. */
