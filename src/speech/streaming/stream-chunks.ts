@@ -15,7 +15,7 @@ import {
 export type SampleChunks = AsyncIterable<SampleChunk> | Iterable<SampleChunk>;
 
 /** Audio from one partial to the next: where it is decoded anew, and where it costs what is new. */
-const PARTIAL_MS = { repeated: 500, incremental: 90 };
+const PARTIAL_MS = { repeated: 500, incremental: 60 };
 
 /** What hears the chunks. */
 export interface StreamedRecognizer extends Pick<SpeechRecognizer, 'transcribe'> {
