@@ -1,7 +1,7 @@
 /** Models on disk: their files, read when asked for, and the writing of them. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   FORMAT,
   type ModelFiles,
@@ -26,7 +26,7 @@ export function diskFiles(folder: string): ModelFiles {
   return { place: folder, bytes, sha256: (file) => sha256(bytes(file) ?? new Uint8Array(0)) };
 }
 
-/** Writes `model.json` and `weights.bin`, and the other files given by name. */
+/** Writes `model.json` and `weights.bin`, and the other files given by their paths in the folder. */
 export function writeModel(
   folder: string,
   header: ModelHeader,
@@ -50,7 +50,10 @@ export function writeModel(
     weights: { sha256: sha256(weights), tensors: entries },
   };
   writeFileSync(join(folder, 'weights.bin'), weights);
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
   writeFileSync(join(folder, 'model.json'), `${JSON.stringify(json, undefined, 1)}\n`);
 }
 

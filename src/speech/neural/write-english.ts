@@ -1,5 +1,5 @@
 /** A trained encoder, its targets, a language → a `speech-nn` model folder of general English. */
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecondPassOptions } from '../../decode/second-pass.js';
 import type { Network } from '../../rnn/train/network.js';
@@ -14,6 +14,7 @@ import { NEURAL_MFCC } from './cache-files.js';
 import { FRAME_STRIDE } from './chain-alignment.js';
 import type { ChainTargets } from './chain-targets.js';
 import { chainContext } from './chain-tree.js';
+import { languageFiles } from './language/recurrent-language.js';
 import { writeNeuralModel } from './write-neural-model.js';
 
 export interface EnglishModelParts {
@@ -54,9 +55,7 @@ export function writeEnglishModel(folder: string, parts: EnglishModelParts): voi
     files: {
       [LANGUAGE_MODEL_FILE]: file(LANGUAGE_MODEL_FILE),
       [LEXICON_TREE_FILE]: file(LEXICON_TREE_FILE),
+      ...(secondPass && languageFiles({ bytes: file }, SECOND_PASS_FOLDER)),
     },
   });
-  if (secondPass) {
-    cpSync(join(language, SECOND_PASS_FOLDER), join(folder, SECOND_PASS_FOLDER), { recursive: true });
-  }
 }

@@ -14,6 +14,7 @@ import { lexiconText, pronunciationSource } from '../../model-words.js';
 import type { SpeechNnHeader } from '../../speech-model.js';
 import { GRAMMAR_FILE, LANGUAGE_MODEL_FILE, LEXICON_FILE, LEXICON_TREE_FILE } from '../../speech-model.js';
 import { Vocabulary } from '../../vocabulary.js';
+import { languageFiles } from '../language/recurrent-language.js';
 
 export interface LanguageOptions {
   /** The model to begin with. */
@@ -33,7 +34,7 @@ export interface LanguageOptions {
 
 /** The part of a model folder that is about words. */
 export interface ModelLanguage {
-  header: Pick<SpeechNnHeader, 'sentences' | 'lexicon' | 'moreWords'>;
+  header: Pick<SpeechNnHeader, 'sentences' | 'lexicon' | 'moreWords' | 'secondPass'>;
   files: Record<string, string | Uint8Array>;
 }
 
@@ -78,6 +79,7 @@ function mixedLanguage({ from, transcripts, lexicon, log }: LanguageOptions): Mo
   );
   const vocabulary = new Vocabulary(from.header.phones, pronunciationSource(lexicon));
   for (const word of more) vocabulary.add(word);
+  const { secondPass } = from.header;
   const isTree = from.header.lexicon === LEXICON_TREE_FILE;
   const known = isTree ? '' : from.text(LEXICON_FILE);
   return {
@@ -85,11 +87,14 @@ function mixedLanguage({ from, transcripts, lexicon, log }: LanguageOptions): Mo
       sentences: LANGUAGE_MODEL_FILE,
       lexicon: from.header.lexicon,
       ...(isTree && { moreWords: LEXICON_FILE }),
+      // The recurrent model knows what the old one does: it has a share of the old one's share.
+      ...(secondPass && { secondPass: { ...secondPass, share: oldShare * secondPass.share } }),
     },
     files: {
       [LANGUAGE_MODEL_FILE]: encodeNgramModel(mixed, { bits: BITS }),
       [LEXICON_FILE]: known + lexiconText(vocabulary, from.header.phones),
       ...(isTree && { [LEXICON_TREE_FILE]: from.bytes(LEXICON_TREE_FILE) }),
+      ...(secondPass && languageFiles(from, secondPass.folder)),
     },
   };
 }

@@ -11,6 +11,15 @@ import { BOUNDARY, parseCountedPieces } from './counted-pieces.js';
 /** Names of its files in their folder. */
 export const NETWORK_FILE = 'model.json';
 export const PIECES_FILE = 'pieces.txt';
+const FILES = [NETWORK_FILE, 'weights.bin', PIECES_FILE];
+
+/** The files of the language model in `folder` of a model, by their paths. */
+export function languageFiles(
+  { bytes }: { bytes(file: string): Uint8Array },
+  folder: string,
+): Record<string, Uint8Array> {
+  return Object.fromEntries(FILES.map((name) => [`${folder}/${name}`, bytes(`${folder}/${name}`)]));
+}
 
 /** Contexts that take a step together; more need more memory and are hardly faster. */
 const TOGETHER = 64;

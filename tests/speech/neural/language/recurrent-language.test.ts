@@ -9,14 +9,14 @@ import {
   RecurrentLanguage,
   scoreSentences,
 } from '../../../../src/speech/neural/language/recurrent-language.js';
-import { SENTENCES, writeSmallLanguage } from './small-language.js';
+import { SENTENCES, TRAINING_MS, writeSmallLanguage } from './small-language.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'language-'));
 let language: RecurrentLanguage;
 beforeAll(async () => {
   await writeSmallLanguage(folder, join(folder, 'model', 'second'));
   language = RecurrentLanguage.open(diskFiles(join(folder, 'model')), 'second', await Kernels.load());
-});
+}, TRAINING_MS);
 afterAll(() => {
   language.close();
   rmSync(folder, { recursive: true });

@@ -8,7 +8,7 @@ import { createRandom } from '../../../../src/random.js';
 import { openRecognizer } from '../../../../src/speech/open-recognizer.js';
 import type { OpenRecognizerOptions, RecognizeOptions } from '../../../../src/speech/recognizer-types.js';
 import { say, TONE_LEXICON, writeToneModel } from '../tone-model.js';
-import { SENTENCES, writeSmallLanguage } from './small-language.js';
+import { SENTENCES, TRAINING_MS, writeSmallLanguage } from './small-language.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'second-'));
 const model = join(folder, 'model');
@@ -30,7 +30,7 @@ beforeAll(async () => {
     },
   });
   await writeSmallLanguage(folder, join(model, 'second'));
-});
+}, TRAINING_MS);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function hear(words: string, options: OpenRecognizerOptions = {}, wanted: RecognizeOptions = {}) {

@@ -7,6 +7,8 @@ import { countPieces, trainLanguage } from '../../../../src/speech/neural/langua
 import { writeLanguage } from '../../../../src/speech/neural/language/write-language.js';
 
 export const SENTENCES = ['NO SUE SEE', 'NOON SUE SEA'];
+/** A second or two, where nothing else runs. */
+export const TRAINING_MS = 60_000;
 export const SHAPE = { embedding: 16, units: 16 };
 
 /** Books and transcripts of nothing but these sentences. */
