@@ -1,7 +1,8 @@
 /** `utterly forecast`: a csv file with a column of times → how it goes on. */
 import type { Command } from 'commander';
-import type { BacktestRow, Forecast } from '../forecast/auto.js';
-import type { FuturePoint } from '../forecast/future.js';
+import type { Forecast } from '../forecast/auto.js';
+import type { BacktestRow } from '../forecast/backtest.js';
+import type { FuturePoint, RegimeView } from '../forecast/future.js';
 import type { TimeSeries } from '../forecast/read-table.js';
 import { EXIT_OK } from './failures.js';
 import { methodOption } from './method-option.js';
@@ -14,6 +15,7 @@ interface ForecastOptions {
   target?: string;
   time?: string;
   season?: number;
+  regimes?: true;
   model: string;
   output: 'csv' | 'json' | 'svg';
 }
@@ -32,6 +34,10 @@ export function addForecast(program: Command, surroundings: Surroundings, finish
       '--season <n>',
       'length of the season in points; default: by the spacing of the times',
       integerFrom(1),
+    )
+    .option(
+      '--regimes',
+      'tell also when the series was calm and when wild, by a hidden Markov model: in json, shaded in svg, a few lines beside csv',
     )
     .addOption(methodOption())
     .addOption(
@@ -65,13 +71,20 @@ async function forecast(
     stderr.write('backtest, mean absolute scaled error:\n');
     for (const row of made.table) stderr.write(`${tableLine(row, made.chosen)}\n`);
   }
-  const { futurePoints, futureTimes } = await import('../forecast/future.js');
+  const { futurePoints, futureTimes, regimeView } = await import('../forecast/future.js');
   const points = futurePoints(made, futureTimes(series, options.horizon));
+  const { values: history, calendar } = series;
+  const found = options.regimes
+    ? (await import('../forecast/regimes.js')).findRegimes({ history, seasons: calendar.seasons })
+    : undefined;
+  const view = found && regimeView(found, series);
+  if (view && options.output !== 'json') stderr.write(regimeLines(view));
   if (options.output === 'svg') {
     const { drawForecast } = await import('../forecast/draw.js');
-    stdout.write(drawForecast(series.values, made, `${series.target}, ${made.chosen.join(' + ')}`));
-  } else if (options.output === 'json') stdout.write(`${JSON.stringify(asJson(series, made, points))}\n`);
-  else {
+    stdout.write(drawForecast(history, made, `${series.target}, ${made.chosen.join(' + ')}`, found?.runs));
+  } else if (options.output === 'json') {
+    stdout.write(`${JSON.stringify({ ...asJson(series, made, points), ...(view && { regimes: view }) })}\n`);
+  } else {
     stdout.write('time,value,low80,high80,low95,high95\n');
     for (const point of points) stdout.write(`${Object.values(point).join(',')}\n`);
   }
@@ -90,7 +103,9 @@ async function foretell(
   const usesModel = model === 'auto' || model === 'recurrent';
   const forecaster = usesModel ? await openForecasterFor(modelsFolder, calendar.seasons) : undefined;
   try {
-    return await ways.foretell({ history, horizon, seasons: calendar.seasons }, model, forecaster, bar.step);
+    return await ways.foretell({ history, horizon, seasons: calendar.seasons }, model, {
+      ...{ forecaster, onStep: bar.step, onProgress: bar.forecast },
+    });
   } finally {
     forecaster?.close();
   }
@@ -104,4 +119,15 @@ function tableLine({ name, mase }: BacktestRow, chosen: readonly string[]): stri
 function asJson({ target, calendar }: TimeSeries, made: Forecast, points: readonly FuturePoint[]) {
   const { name: frequency, seasons } = calendar;
   return { target, frequency, seasons, models: made.chosen, forecast: points };
+}
+
+function regimeLines({ relative, regimes, runs }: RegimeView): string {
+  const number = (value: number) => (relative ? `${(100 * value).toPrecision(3)} %` : value.toPrecision(3));
+  const lines = regimes.map(({ mean, spread, share, lasts, next }, i) => {
+    const often = `${(100 * share).toFixed(0)} % of the points, ${lasts.toFixed(0)} at a time`;
+    return `regime ${i + 1}: steps of ${number(mean)} on the mean, spread ${number(spread)}; ${often}; the next point with ${(100 * next).toFixed(0)} %`;
+  });
+  const last = runs.at(-1);
+  if (last) lines.push(`since ${last.first} it is in regime ${last.regime}`);
+  return lines.length > 0 ? `${lines.join('\n')}\n` : 'no regimes: too few points, or no change\n';
 }

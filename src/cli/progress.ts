@@ -55,6 +55,15 @@ export class TrainingBar {
     this.show(done, total, stage, ((at - since) / 1000 / Math.max(1, done - from)) * (total - done));
   };
 
+  /** A forecast of one method: for `onProgress` of `autoForecast`. */
+  readonly forecast = (done: number, total: number): void => {
+    const at = performance.now();
+    this.iterationsFrom ??= { done, at };
+    const { done: from, at: since } = this.iterationsFrom;
+    const left = ((at - since) / 1000 / Math.max(1, done - from)) * (total - done);
+    this.show(done, total, 'trying methods on the past', left);
+  };
+
   /** Writes a line, on a terminal or not; the bar comes back below it with the next step. */
   readonly log = (line: string): void => {
     this.stop();

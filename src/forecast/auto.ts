@@ -1,103 +1,129 @@
-/** Which way of forecasting suits a series? The one that would have foretold its recent past best. */
+/**
+ * Which way of forecasting suits a series? A recurrent network that knows such series, where it would have foretold the
+ * recent past; else the median of seven classics of different kinds, which errs less on the mean than whichever was best
+ * lately; of series with several seasons the best lately.
+ */
+import {
+  type BacktestRow,
+  type BacktestRun,
+  backtest,
+  medianOf,
+  type OnForecast,
+  ORIGINS,
+  ranked,
+  runOfMedian,
+} from './backtest.js';
 import { type Interval, intervalsFromMisses } from './intervals.js';
 import { CLASSICS } from './methods/classics.js';
 import { type Method, mainSeason, type Task } from './methods/method.js';
-import { mae, maseScale } from './metrics.js';
 import type { RecurrentForecaster } from './recurrent/forecaster.js';
-
-/** A row of the table that `auto` shows. */
-export interface BacktestRow {
-  name: string;
-  /** Mean MASE over the origins; NaN where the history is too short to tell. */
-  mase: number;
-}
-
-/** A row with what it is made from. */
-interface BacktestRun extends BacktestRow {
-  method: Method;
-  /** What came less what was foretold, for each origin. */
-  misses: Float64Array[];
-}
 
 export interface Forecast {
   values: Float64Array;
   /** Of 80 % and 95 %; none where the history is too short to tell. */
   intervals: Interval[];
-  /** The methods the forecast is the mean of. */
+  /** The methods the forecast is made of. */
   chosen: string[];
   /** What each method would have erred by, the best first. */
   table: BacktestRow[];
 }
 
-/** Origins looked back to, and how many of the best are averaged. */
-const ORIGINS = 2;
-const AVERAGED = 3;
+export interface AutoOptions {
+  /** Taken where it suits the series, and would not have been much worse than the classics. */
+  forecaster?: RecurrentForecaster | undefined;
+  /** @param done - forecasts of single methods, of `total` */
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
 /**
- * Two origins show much of chance: to the best are added those that do well on the mean of many series, unless they would
- * have erred by more than this times the error of the best. One that is both counts twice. Found on the last points of the
- * histories of M3 and of the tourism competition.
+ * Members of the median, found by forward selection on the histories of half of M3's monthly series, and held against the
+ * other half, the quarters, the years and the tourism competition's; no test part was looked at.
  */
+const MEDIAN = [
+  ...['theta-seasonal', 'theta-log', 'dynamic-theta', 'ets'],
+  ...['holt-winters-damped', 'holt-winters-additive', 'seasonal-naive'],
+];
+/** Without a season the last value is one too low too often: a trend that fades stands in for the seasonal naive. */
+const MEDIAN_UNSEASONAL = [...MEDIAN.filter((name) => name !== 'seasonal-naive'), 'damped'];
+/** Points times season beyond which ETS takes longer than all others together, and is left out. */
+const MOST_FOR_ETS = 12_000;
+/** The best of the backtest are taken instead if their best would have erred by less than this part of the median's error. */
+const CLEARLY_BETTER = 0.2;
+
+/** Of the best, as many are averaged; steady ones are added that would not have erred by more than this times the best's error. */
+const AVERAGED = 3;
 const STEADY = ['theta', 'damped'];
 const STEADY_WITHIN = 1.5;
+
 /** An interval of 95 % needs as many. */
 const ENOUGH_MISSES = 20;
 /** A recurrent forecaster is trusted alone unless the best classic would have erred by less than this part of its error. */
 const TRUSTED = 0.5;
 
-/** Methods that are tried on every series. ETS is not among them: it takes longer than all others together. */
-export const AUTO_CANDIDATES: readonly Method[] = CLASSICS.filter(
-  ({ name }) => name !== 'ets' && name !== 'naive',
-);
+/** Not tried on several seasons, nor beside the median. */
+const SLOW_OR_ALIKE = ['ets', 'naive', 'theta-seasonal', 'theta-log', 'dynamic-theta'];
 
-/**
- * Rolling-origin backtest: each method forecasts from origins `horizon`, 2 · `horizon`, … points before the end, having
- * seen nothing after the origin.
- * @returns MASE by method, the best first
- */
-export function backtest(
-  task: Task,
-  methods: readonly Method[] = AUTO_CANDIDATES,
-  origins = ORIGINS,
-): BacktestRun[] {
-  const { history, horizon, seasons } = task;
-  const runs = methods.map((method) => ({ method, sum: 0, misses: [] as Float64Array[] }));
-  for (let k = 1; k <= origins; k++) {
-    const origin = history.length - k * horizon;
-    if (origin < Math.max(4, Math.min(2 * mainSeason(task), history.length / 2))) break;
-    const seen = history.slice(0, origin);
-    const came = history.subarray(origin, origin + horizon);
-    // A history without any change has no scale: then plain errors are compared.
-    const scale = maseScale(seen, mainSeason(task)) || 1;
-    for (const run of runs) {
-      if (origin < run.method.needs(seasons)) continue;
-      const forecast = run.method.forecast({ history: seen, horizon, seasons });
-      run.sum += mae(came, forecast) / scale;
-      run.misses.push(forecast.map((value, h) => came[h]! - value));
-    }
-  }
-  return runs
-    .map(({ method, sum, misses }) => ({
-      ...{ name: method.name, method, misses },
-      mase: misses.length > 0 ? sum / misses.length : Number.NaN,
-    }))
-    .sort((a, b) => (Number.isNaN(a.mase) ? 1 : Number.isNaN(b.mase) ? -1 : a.mase - b.mase));
+/** The classics that are tried on such a series. */
+export function autoCandidates({ history, seasons }: Pick<Task, 'history' | 'seasons'>): readonly Method[] {
+  const members = medianMembers({ history, seasons });
+  return CLASSICS.filter(
+    ({ name, needs }) =>
+      needs(seasons) <= history.length &&
+      (members.includes(name) || !(SLOW_OR_ALIKE.includes(name) || isLong(name, seasons))),
+  );
 }
 
-/**
- * The mean of the forecasts of the methods that did best in the {@link backtest}, and of steady ones; of the recurrent forecaster alone
- * where that suits the series and was about as good as the best of them.
- */
-export function autoForecast(task: Task, forecaster?: RecurrentForecaster): Forecast {
+/** Names; none for several seasons. */
+function medianMembers({ history, seasons }: Pick<Task, 'history' | 'seasons'>): readonly string[] {
+  if (seasons.length > 1) return [];
+  const season = mainSeason({ seasons });
+  const withEts = history.length * season <= MOST_FOR_ETS;
+  return (season > 1 ? MEDIAN : MEDIAN_UNSEASONAL).filter((name) => name !== 'ets' || withEts);
+}
+
+/** Methods of a second season, of series that have but one. */
+function isLong(name: string, seasons: readonly number[]): boolean {
+  return seasons.length === 1 && /-long/u.test(name);
+}
+
+/** Tries the methods on the recent past, and forecasts by what that tells. */
+export function autoForecast(task: Task, { forecaster, onProgress }: AutoOptions = {}): Forecast {
   const recurrent = forecaster?.suits(task) ? forecaster : undefined;
-  const methods = [...AUTO_CANDIDATES, ...(recurrent ? [recurrent.method] : [])];
-  const usable = methods.filter(({ needs }) => needs(task.seasons) <= task.history.length);
-  const table = backtest(task, usable);
+  const classics = autoCandidates(task);
+  const methods = [...classics, ...(recurrent ? [recurrent.method] : [])];
+  let done = 0;
+  // One more round each for the forecast itself and for its intervals.
+  const total = methods.length * (ORIGINS + 2);
+  const onForecast = () => onProgress?.(++done, total);
+  const table = backtest(task, methods, ORIGINS, onForecast);
   const tested = table.filter(({ mase }) => Number.isFinite(mase));
   const own = table.find(({ method }) => method === recurrent?.method);
   if (recurrent && own && !(tested[0]!.mase < TRUSTED * own.mase)) {
     return { ...recurrent.forecast(task), chosen: [own.name], table };
   }
-  const chosen = pick(tested.length > 0 ? tested : table);
+  const members = table.filter(({ name }) => medianMembers(task).includes(name));
+  if (members.length === 0) return byBest(task, table, onForecast);
+  const median = runOfMedian(medianMethod(members.map(({ method }) => method)), members);
+  const rows = ranked([...table, median]);
+  if (tested.length > 0 && tested[0]!.mase < CLEARLY_BETTER * median.mase)
+    return byBest(task, rows, onForecast);
+  const misses = enough(task, median.misses) ? median.misses : missesOf(task, median.method, onForecast);
+  const values = median.method.forecast(task);
+  const chosen = members.map(({ name }) => name);
+  return { values, intervals: intervalsFromMisses(values, misses), chosen, table: rows };
+}
+
+function medianMethod(members: readonly Method[]): Method {
+  return {
+    name: 'median',
+    needs: (seasons) => Math.max(...members.map((method) => method.needs(seasons))),
+    forecast: (task) => medianOf(members.map((method) => method.forecast(task))),
+  };
+}
+
+/** The mean of the best, and of steady ones. */
+function byBest(task: Task, table: BacktestRun[], onForecast: OnForecast): Forecast {
+  const chosen = pick(table.filter(({ name }) => name !== 'median'));
   const mean: Method = {
     name: 'mean',
     needs: () => Math.max(...chosen.map(({ method }) => method.needs(task.seasons))),
@@ -106,15 +132,18 @@ export function autoForecast(task: Task, forecaster?: RecurrentForecaster): Fore
       return meanOf(chosen.map(({ method }) => each.get(method)!));
     },
   };
-  return { ...forecastBy(mean, task), chosen: [...new Set(chosen.map(({ name }) => name))], table };
+  const values = mean.forecast(task);
+  const intervals = intervalsFromMisses(values, missesOf(task, mean, onForecast));
+  return { values, intervals, chosen: [...new Set(chosen.map(({ name }) => name))], table };
 }
 
 /** What is averaged; a method that stands there twice counts twice. // the best first */
 function pick(table: readonly BacktestRun[]): BacktestRun[] {
-  const best = table[0]!.mase;
+  const tested = table.filter(({ mase }) => Number.isFinite(mase));
   const steady = table.filter(({ name }) => STEADY.includes(name));
-  if (Number.isFinite(best)) {
-    return [...table.slice(0, AVERAGED), ...steady.filter(({ mase }) => mase <= STEADY_WITHIN * best)];
+  if (tested.length > 0) {
+    const within = steady.filter(({ mase }) => mase <= STEADY_WITHIN * tested[0]!.mase);
+    return [...tested.slice(0, AVERAGED), ...within];
   }
   // Too short to look back: what does well elsewhere, or what needs no fitting.
   return steady.length > 0 ? steady : table.filter(({ name }) => name === 'naive2');
@@ -127,10 +156,14 @@ export function forecastBy(method: Method, task: Task): Forecast {
   return { values, intervals, chosen: [method.name], table: [] };
 }
 
+function enough({ horizon }: Task, misses: readonly Float64Array[]): boolean {
+  return misses.length * horizon >= ENOUGH_MISSES;
+}
+
 /** What a method would have missed by, from as many origins as give enough misses to count. */
-function missesOf(task: Task, method: Method): Float64Array[] {
+function missesOf(task: Task, method: Method, onForecast?: OnForecast): Float64Array[] {
   const origins = Math.max(ORIGINS, Math.ceil(ENOUGH_MISSES / task.horizon));
-  return backtest(task, [method], origins)[0]!.misses;
+  return backtest(task, [method], origins, onForecast)[0]!.misses;
 }
 
 function meanOf(all: readonly Float64Array[]): Float64Array {

@@ -2,7 +2,7 @@
 
 import { InputError } from '../errors.js';
 import type { StepProgress } from '../rnn/train/training-run.js';
-import { autoForecast, type Forecast, forecastBy } from './auto.js';
+import { type AutoOptions, autoForecast, type Forecast, forecastBy } from './auto.js';
 import { INTERVAL_LEVELS, type Interval } from './intervals.js';
 import { CLASSICS } from './methods/classics.js';
 import type { Method, Task } from './methods/method.js';
@@ -85,7 +85,7 @@ async function findWay(
   name: string,
   forecaster: RecurrentForecaster | undefined,
 ): Promise<(task: Task) => Made | Promise<Made>> {
-  if (name === 'auto') return (task) => autoForecast(task, forecaster);
+  if (name === 'auto') return (task) => autoForecast(task, { forecaster });
   if (isOwnNetwork(name)) return (task) => foretell(task, name);
   if (name === 'recurrent') {
     const trained = wanted(forecaster);
@@ -95,14 +95,18 @@ async function findWay(
   return (task) => ({ values: method.forecast(task), intervals: [] });
 }
 
+export interface ForetellOptions extends AutoOptions {
+  /** A step of the training of `lstm` or `gru`. */
+  onStep?: (progress: StepProgress) => void;
+}
+
 /** A forecast with intervals and what was tried for it. `model` is one of {@link METHOD_NAMES}. */
 export async function foretell(
   task: Task,
   model: string,
-  forecaster?: RecurrentForecaster,
-  onStep?: (progress: StepProgress) => void,
+  { forecaster, onStep, onProgress }: ForetellOptions = {},
 ): Promise<Forecast> {
-  if (model === 'auto') return autoForecast(task, forecaster);
+  if (model === 'auto') return autoForecast(task, { forecaster, onProgress });
   if (isOwnNetwork(model)) {
     const { forecastByOwnNetwork } = await import('./recurrent/own-network.js');
     const made = await forecastByOwnNetwork(task, { cell: model, ...(onStep && { onStep }) });

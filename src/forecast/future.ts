@@ -1,7 +1,8 @@
-/** A forecast as rows: times as the table writes them, values, ends of the intervals. */
+/** A forecast as rows: times as the table writes them, values, ends of the intervals; and the past as runs of regimes. */
 import type { Forecast } from './auto.js';
 import { formatStamp } from './calendar.js';
 import type { TimeSeries } from './read-table.js';
+import type { Regime, Regimes } from './regimes.js';
 
 /** A point that is foretold; beside it `low80`, `high80`, `low95`, `high95` where the series is long enough to tell. */
 export interface FuturePoint extends Record<string, string | number> {
@@ -30,4 +31,27 @@ export function futurePoints(
       ]),
     ),
   }));
+}
+
+/** Regimes as clients see them: the calmest is number 1. */
+export interface RegimeView {
+  /** Whether means and spreads are those of relative steps. */
+  relative: boolean;
+  regimes: Regime[];
+  /** The first and the last point of each run: their numbers from 0, or, of a table, their times. */
+  runs: { regime: number; first: string | number; last: string | number }[];
+}
+
+export function regimeView(
+  { relative, regimes, runs }: Regimes,
+  table?: Pick<TimeSeries, 'stamps' | 'lastStamp' | 'calendar'>,
+): RegimeView {
+  const name = (at: number) =>
+    table ? formatStamp(table.calendar.after(table.stamps[0]!, at), table.lastStamp) : at;
+  return {
+    ...{ relative, regimes },
+    runs: runs.map(({ regime, from, to }) => ({
+      ...{ regime: regime + 1, first: name(from), last: name(to - 1) },
+    })),
+  };
 }

@@ -13,17 +13,23 @@ export interface Interval {
 export const INTERVAL_LEVELS = [0.8, 0.95] as const;
 
 /**
- * Split conformal intervals about a forecast: as wide as past misses, which grow with the horizon by the power that they
- * have grown by.
+ * Misses of one origin are alike, and those of one series few: what conformal intervals have to be widened by, divided by
+ * the number of origins, for these levels. Found on the histories of M3 and the tourism competition.
+ */
+const WIDEN: Readonly<Record<number, number>> = { 0.8: 0.24, 0.95: 0.5 };
+
+/**
+ * Split conformal intervals about a forecast: as wide as past misses, which grow with the horizon by a power between the
+ * one that they have grown by and a random walk's.
  * @param misses - what came less what was foretold, an array for each origin, point by point; none: no intervals
  */
 export function intervalsFromMisses(values: Float64Array, misses: readonly Float64Array[]): Interval[] {
   if (misses.length === 0) return [];
-  const power = growth(misses);
+  const power = (growth(misses) + 0.5) / 2;
   const size = (h: number) => (h + 1) ** power;
   const scores = misses.flatMap((errors) => [...errors].map((error, h) => Math.abs(error) / size(h)));
   return INTERVAL_LEVELS.map((level) => {
-    const reach = conformalQuantile(scores, level);
+    const reach = (1 + WIDEN[level]! / misses.length) * conformalQuantile(scores, level);
     return {
       level,
       low: values.map((value, h) => value - reach * size(h)),

@@ -105,7 +105,7 @@ export const forecast = object(
     frequency: { type: 'string', description: 'How far apart the rows of a table are.' },
     notes: { ...list(string), description: 'What was inferred or mended in a table.' },
     seasons: list({ type: 'integer' }),
-    methods: { ...list(string), description: 'The forecast is the mean of theirs.' },
+    methods: { ...list(string), description: 'The forecast is made of theirs: their mean, or their median.' },
     backtest: list(
       object({
         method: string,
@@ -121,6 +121,18 @@ export const forecast = object(
         'value',
       ]),
     ),
+    regimes: object({
+      relative: { type: 'boolean', description: 'Whether means and spreads are those of relative steps.' },
+      regimes: {
+        ...list(object({ mean: number, spread: number, share: number, lasts: number, next: number })),
+        description:
+          'The calmest first: of its steps from point to point; its share of the points, how many it lasts, the probability that it comes next.',
+      },
+      runs: {
+        ...list(object({ regime: { type: 'integer' }, first: {}, last: {} })),
+        description: 'Points one after the other in one regime, from 1: numbers from 0, of a table times.',
+      },
+    }),
   },
   ['object', 'seasons', 'methods', 'backtest', 'forecast'],
 );

@@ -126,6 +126,10 @@ export const forecastRequest = z.strictObject({
     .describe('Last points of the series to give back as they were read, to draw the forecast after.'),
   time: column.describe('Column of times of a table; the first that reads as times unless given.'),
   target: column.describe('Column of numbers of a table; the first unless given.'),
+  regimes: z
+    .boolean()
+    .optional()
+    .describe('Tell also when the series was calm and when wild, by a hidden Markov model.'),
 });
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FORECAST_MODELS } from '../../src/cli/method-option.js';
-import { autoForecast, backtest } from '../../src/forecast/auto.js';
+import { autoForecast } from '../../src/forecast/auto.js';
+import { backtest } from '../../src/forecast/backtest.js';
 import { evaluateForecasts, findMethod, METHOD_NAMES } from '../../src/forecast/evaluate.js';
 import { CLASSICS } from '../../src/forecast/methods/classics.js';
 import type { Method } from '../../src/forecast/methods/method.js';

@@ -70,6 +70,8 @@ describe('intervals from past misses', () => {
     const picture = drawForecast(history, made, 'a < b');
     expect(picture.match(/<polygon/gu)).toHaveLength(2);
     expect(picture).toContain('&#60;');
+    const runs = [{ regime: 0, from: 0, to: 50 }, { regime: 1, from: 50, to: 60 }]; // biome-ignore format: one thought
+    expect(drawForecast(history, made, 'wild', runs).match(/<title>regime 2/gu)).toHaveLength(1);
     const short = autoForecast({ history: Float64Array.of(1, 2, 3), horizon: 2, seasons: [1] });
     expect(short.intervals).toEqual([]);
     expect(drawForecast(history, short, 'short')).not.toContain('<polygon');

@@ -44,6 +44,14 @@ describe('POST /v1/forecast', () => {
     expect(line.body.forecast).toMatchObject([{ value: 11 }, { value: 13 }, { value: 15 }]);
   });
 
+  it('tells regimes where they are wanted', async () => {
+    const body = { series: table(60, (i) => (i < 30 ? 100 : 100 + 40 * ((i * i) % 5))), horizon: 2, method: 'drift', regimes: true }; // biome-ignore format: one thought
+    const { regimes } = (await post(body)).body;
+    expect(regimes.regimes).toHaveLength(2);
+    expect(regimes.runs[0]).toEqual({ regime: 1, first: '2000-01', last: expect.any(String) });
+    expect(regimes.runs.at(-1)).toMatchObject({ regime: 2, last: '2004-12' });
+  });
+
   it('chooses as the forecaster in this process does', async () => {
     const { body } = await post({ series: weeks, horizon: 5, season: 7 });
     const here = autoForecast({ history: Float64Array.from(weeks), horizon: 5, seasons: [7] });

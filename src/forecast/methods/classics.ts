@@ -1,9 +1,10 @@
 /** The classics by the names that users give them. */
-import { chooseSmoothing, fitSmoothing, line } from './fit-smoothing.js';
+import { chooseSmoothing, fitSmoothing } from './fit-smoothing.js';
 import { type Method, mainSeason, type Task } from './method.js';
 import { drift, naive, naive2, seasonalNaive } from './naive.js';
 import { deseasonalize } from './seasonality.js';
 import type { SmoothingForm } from './smoothing.js';
+import { dynamicTheta, theta, thetaOfLogarithms } from './theta.js';
 
 /** A smoothing without season, on the series without its season, as M4's benchmarks do it. */
 function plainSmoothing(trend: SmoothingForm['trend']): (task: Task) => Float64Array {
@@ -35,20 +36,6 @@ function ets(task: Task): Float64Array {
   return chooseSmoothing(task.history, mainSeason(task)).forecast(task.horizon);
 }
 
-/**
- * Theta (Assimakopoulos & Nikolopoulos 2000), winner of M3: the mean of a straight line and of a smoothing of the series
- * with its curvature doubled, both without the season.
- */
-export function theta({ history, horizon, seasons }: Task, untested = false): Float64Array {
-  const { values, reseasonalize } = deseasonalize(history, mainSeason({ seasons }), untested);
-  const n = values.length;
-  const { intercept, slope } = line(values);
-  const doubled = values.map((value, t) => 2 * value - (intercept + slope * t));
-  const form = { error: 'additive', trend: 'none', season: 'none' } as const;
-  const smoothed = fitSmoothing(doubled, form, 1).forecast(horizon);
-  return reseasonalize(smoothed.map((value, h) => (value + intercept + slope * (n + h)) / 2));
-}
-
 /** The longest season that the history holds `times` times, where there are several; else undefined. */
 function longSeason({ history, seasons }: Task, times: number): number | undefined {
   return seasons.slice(1).findLast((season) => times * season <= history.length);
@@ -57,7 +44,7 @@ function longSeason({ history, seasons }: Task, times: number): number | undefin
 /** {@link theta}, the longest of several seasons taken away instead of the first: hours of the week, not of the day. */
 function thetaLongSeason(task: Task): Float64Array {
   const season = longSeason(task, 3);
-  return theta(season === undefined ? task : { ...task, seasons: [season] }, true);
+  return theta(season === undefined ? task : { ...task, seasons: [season] }, { untested: true });
 }
 
 const one = () => 1;
@@ -77,6 +64,9 @@ export const CLASSICS: readonly Method[] = [
   { name: 'holt-winters-damped', needs: four, forecast: holtWinters('damped', 'multiplicative') },
   { name: 'ets', needs: four, forecast: ets },
   { name: 'theta', needs: four, forecast: (task) => theta(task) },
+  { name: 'theta-seasonal', needs: four, forecast: (task) => theta(task, { untested: true }) },
+  { name: 'theta-log', needs: four, forecast: thetaOfLogarithms },
+  { name: 'dynamic-theta', needs: four, forecast: dynamicTheta },
   {
     name: 'seasonal-naive-long',
     needs: one,

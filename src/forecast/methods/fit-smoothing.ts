@@ -12,6 +12,11 @@ export interface FittedSmoothing {
   forecast(horizon: number): Float64Array;
 }
 
+/** Tries for each parameter, and how many of a form that may not be worth more. */
+const EVALUATIONS = 120;
+const FIRST_EVALUATIONS = 30;
+/** Forms that are fitted well in the end. */
+const BEST_FORMS = 3;
 /** Points of the beginning that the first level and trend are read from. */
 const BEGINNING = 10;
 /** Seasons of the beginning that the first indices are read from. */
@@ -21,7 +26,12 @@ const FIRST_SEASONS = 4;
  * Fits one form. Indices of the first season are those of a classical decomposition of the beginning; level and trend
  * before the first point are fitted with the rest.
  */
-export function fitSmoothing(values: Float64Array, form: SmoothingForm, season: number): FittedSmoothing {
+export function fitSmoothing(
+  values: Float64Array,
+  form: SmoothingForm,
+  season: number,
+  evaluations = EVALUATIONS,
+): FittedSmoothing {
   const indices = firstIndices(values, form, season);
   const start = firstLevel(values, form, indices);
   const unit = spread(values) || Math.abs(start.level) || 1;
@@ -44,7 +54,11 @@ export function fitSmoothing(values: Float64Array, form: SmoothingForm, season: 
   };
   const zeros = [0.5, ...(form.trend === 'none' ? [] : [-2]), ...(form.season === 'none' ? [] : [-1])];
   const from = [...zeros, ...(form.trend === 'damped' ? [1] : []), ...(form.trend === 'none' ? [0] : [0, 0])];
-  const { x, value } = minimize(cost, from, { step: 0.5, tolerance: 1e-7, evaluations: 120 * from.length });
+  const { x, value } = minimize(cost, from, {
+    step: 0.5,
+    tolerance: 1e-7,
+    evaluations: evaluations * from.length,
+  });
   const parameters = read(x);
   const k = from.length + indices.length + 1;
   const aicc = value + 2 * k + (n > k + 1 ? (2 * k * (k + 1)) / (n - k - 1) : Infinity);
@@ -66,7 +80,11 @@ export function chooseSmoothing(values: Float64Array, season: number): FittedSmo
     // Relative to errors that do not grow, indices that multiply are unstable (Hyndman et al. 2008, ch. 15).
     (form) => form.season !== 'multiplicative' || form.error === 'multiplicative',
   );
-  const fitted = sensible.map((form) => fitSmoothing(values, form, season));
+  const best = sensible
+    .map((form) => fitSmoothing(values, form, season, FIRST_EVALUATIONS))
+    .sort((a, b) => a.aicc - b.aicc)
+    .slice(0, BEST_FORMS);
+  const fitted = best.map(({ form }) => fitSmoothing(values, form, season));
   return fitted.reduce((best, other) => (other.aicc < best.aicc ? other : best));
 }
 

@@ -38,15 +38,24 @@ export function autocorrelations(values: Float64Array, lags: number): Float64Arr
   return acf.map((sum) => sum / acf[0]!);
 }
 
+export interface DeseasonalizeOptions {
+  /** Take it away without asking whether there is one. */
+  untested?: boolean;
+  /** Subtract it in any case: of logarithms, whose sign means nothing. */
+  additive?: boolean;
+}
+
 /**
  * Takes the season away where {@link isSeasonal} finds one: divides by multiplicative indices, or, of a series that is
  * not positive, subtracts additive ones.
- * @param untested - take it away without asking whether there is one
  */
-export function deseasonalize(values: Float64Array, season: number, untested = false): Deseasonalized {
+export function deseasonalize(
+  values: Float64Array,
+  season: number,
+  { untested = false, additive = values.some((value) => value <= 0) }: DeseasonalizeOptions = {},
+): Deseasonalized {
   const seasonal = untested ? season > 1 && values.length >= 3 * season : isSeasonal(values, season);
   if (!seasonal) return { values, reseasonalize: (forecast) => forecast };
-  const additive = values.some((value) => value <= 0);
   const indices = seasonalIndices(values, season, additive);
   const n = values.length;
   const index = (t: number) => indices[t % season]!;

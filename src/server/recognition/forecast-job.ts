@@ -1,12 +1,20 @@
 /** A series as a client sends it → how it goes on, and which ways were tried. */
 import { InputError } from '../../errors.js';
-import type { BacktestRow, Forecast } from '../../forecast/auto.js';
+import type { Forecast } from '../../forecast/auto.js';
+import type { BacktestRow } from '../../forecast/backtest.js';
 import { formatStamp } from '../../forecast/calendar.js';
 import { findMethod, foretell } from '../../forecast/evaluate.js';
-import { type FuturePoint, futurePoints, futureTimes } from '../../forecast/future.js';
+import {
+  type FuturePoint,
+  futurePoints,
+  futureTimes,
+  type RegimeView,
+  regimeView,
+} from '../../forecast/future.js';
 import type { Task } from '../../forecast/methods/method.js';
 import { parseTimeSeries, type TimeSeries } from '../../forecast/read-table.js';
 import { openForecasterFor } from '../../forecast/recurrent/shipped.js';
+import { findRegimes } from '../../forecast/regimes.js';
 
 export interface ForecastJob {
   /** The text of a csv table, or the numbers, oldest first. */
@@ -21,18 +29,21 @@ export interface ForecastJob {
   target?: string | undefined;
   /** Last points of the series to give back. */
   history?: number | undefined;
+  /** Whether regimes are wanted too. */
+  regimes?: boolean | undefined;
   /** Where the forecasters of the package are. */
   modelsFolder: string;
 }
 
 export interface ForecastResult {
-  /** The methods the forecast is the mean of. */
+  /** The methods the forecast is made of. */
   methods: string[];
   seasons: number[];
   points: FuturePoint[];
   /** The last points as they were read, gaps filled. */
   past: PastPoint[];
   backtest: BacktestRow[];
+  regimes?: RegimeView;
   /** Of a table: its column, how far apart its rows are, what was inferred or mended. */
   table?: { target: string; frequency: string; notes: string[] };
 }
@@ -58,6 +69,7 @@ export async function forecast(job: ForecastJob): Promise<ForecastResult> {
     points: futurePoints(made, table && futureTimes(table, horizon)),
     past: pastPoints(history, job.history ?? 0, table),
     backtest: made.table.map(({ name, mase }) => ({ name, mase })),
+    ...(job.regimes === true && { regimes: regimeView(findRegimes({ history, seasons }), table) }),
     ...(table && {
       table: { target: table.target, frequency: table.calendar.name, notes: table.notes },
     }),
@@ -76,7 +88,7 @@ async function make(task: Task, name: string, modelsFolder: string): Promise<For
   if (name === 'auto' || name === 'recurrent') {
     const forecaster = await openForecasterFor(modelsFolder, task.seasons);
     try {
-      return await foretell(task, name, forecaster);
+      return await foretell(task, name, { forecaster });
     } finally {
       forecaster?.close();
     }

@@ -13,7 +13,7 @@ export function addForecastRoutes(router: Router, { pool, options }: ServerParts
     const { modelsFolder } = options;
     const job = { ...fields, modelsFolder };
     const made = await pool.run('forecast', job, { signal: leaving(response) });
-    const { table, methods, seasons, points, past, backtest } = made;
+    const { table, methods, seasons, points, past, backtest, regimes } = made;
     response.json({
       object: 'forecast',
       ...table,
@@ -23,6 +23,7 @@ export function addForecastRoutes(router: Router, { pool, options }: ServerParts
       backtest: backtest.map(({ name, mase }) => ({ method: name, mase: Number.isNaN(mase) ? null : mase })),
       ...(fields.history > 0 && { history: past }),
       forecast: points,
+      ...(regimes && { regimes }),
     });
   });
 }

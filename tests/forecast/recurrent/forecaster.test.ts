@@ -81,7 +81,7 @@ describe('a recurrent forecaster', () => {
   it('is trusted by auto where it did well, and left out of what it does not know', () => {
     const [{ history }] = tests as [(typeof tests)[0]];
     const chosen = tests.map((one) =>
-      autoForecast({ history: one.history, horizon: HORIZON, seasons: [8] }, forecaster).chosen.join(),
+      autoForecast({ history: one.history, horizon: HORIZON, seasons: [8] }, { forecaster }).chosen.join(),
     );
     expect(chosen.filter((names) => names === 'recurrent').length).toBeGreaterThan(20);
     for (const task of [
@@ -90,7 +90,7 @@ describe('a recurrent forecaster', () => {
       { history: history.slice(0, 7), horizon: HORIZON, seasons: [8] },
     ]) {
       expect(forecaster.suits(task)).toBe(false);
-      expect(autoForecast(task, forecaster).chosen).not.toContain('recurrent');
+      expect(autoForecast(task, { forecaster }).chosen).not.toContain('recurrent');
       expect(() => forecaster.require(task)).toThrow(
         expect.objectContaining({ code: 'forecast-model-unsuited' }),
       );
