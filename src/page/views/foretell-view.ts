@@ -106,7 +106,7 @@ function showAnswer({ target, frequency, notes = [], seasons, methods, backtest,
   byId('foretold').hidden = false;
   const season = seasons.filter((length) => length > 1);
   const what = [target, frequency, season.length > 0 && `season of ${season.join(' and ')} points`];
-  const by = methods.length === 1 ? methods[0]! : `the mean of ${methods.join(', ')}`;
+  const by = methods.length === 1 ? methods[0]! : `${methods.join(', ')} together`;
   byId('foretold-by').textContent = `${what.filter(Boolean).join(', ')} → ${by}.`;
   byId('foretold-notes').replaceChildren(...notes.map((note) => make('li', { textContent: note })));
   const rows = forecast.map(({ time, value, low80, high80, low95, high95 }, h) => {
