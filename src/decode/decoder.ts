@@ -17,6 +17,9 @@ import { Trace } from './trace.js';
 import { WordBoundary } from './word-boundary.js';
 import { wordsSoFar } from './words-so-far.js';
 
+/** Beam of a look ahead, as a share of the beam. */
+const AHEAD_BEAM_SHARE = 0.6;
+
 /**
  * A decoder serves one utterance after another (`decode`; or `start`, `advance` per frame, `finish`) and keeps its
  * memory between them.
@@ -82,22 +85,41 @@ export class Decoder {
 
   /** Consumes frame `t` of `scores`. */
   advance(scores: AcousticScores, t: number): void {
+    this.step(scores, t, this.options.beam);
+    this.forget();
+  }
+
+  private step(scores: AcousticScores, t: number, beam: number): void {
     this.crossBoundary(false);
     const { alive, tokens, boundary, search, frameScores } = this;
     boundary.appendTo(alive);
     frameScores.turn(scores, t);
     tokens.clear();
-    this.best = passTokens(alive, tokens, search, frameScores, this.options.beam);
-    this.cutoff = this.beam.cutoff(tokens.score, tokens.count, this.best);
+    this.best = passTokens(alive, tokens, search, frameScores, beam);
+    this.cutoff = Math.max(this.best - beam, this.beam.cutoff(tokens.score, tokens.count, this.best));
     alive.takeSurvivors(tokens, this.cutoff);
-    this.forget();
     this.frame++;
     this.tokensVisited += tokens.count;
   }
 
-  /** The words of the best hypothesis so far, without the one being spoken; see {@link wordsSoFar}. */
-  partial(): DecodedWord[] {
-    return wordsSoFar(this.trace, this.alive, this.search.vocabulary, this.options.posteriorScale);
+  /**
+   * The words of the best hypothesis so far, without the one being spoken; see {@link wordsSoFar}.
+   * @param ahead - frames to look at on the way, with a narrower beam; the search goes on as if it had not
+   */
+  partial(ahead?: AcousticScores): DecodedWord[] {
+    const { alive, trace, frame, best, cutoff, tokensVisited } = this;
+    const before = ahead && { nodes: trace.nodes, arcs: trace.arcs, alive: alive.copy() };
+    for (let t = 0; ahead && t < ahead.frames; t++) {
+      this.step(ahead, t, AHEAD_BEAM_SHARE * this.options.beam);
+    }
+    const words = wordsSoFar(trace, alive, this.search.vocabulary, this.options.posteriorScale);
+    if (before) {
+      // Traces only grow, and what is new in them leads nowhere else.
+      Object.assign(trace, { nodes: before.nodes, arcs: before.arcs });
+      alive.takeSurvivors(before.alive, -Infinity);
+      Object.assign(this, { frame, best, cutoff, tokensVisited });
+    }
+    return words;
   }
 
   /** A decoder of the same words for another utterance at the same time; only memory of the past is its own. */

@@ -44,6 +44,12 @@ export class TokenList {
     this.link[i] = link;
   }
 
+  copy(): TokenList {
+    const copy = new TokenList(this.capacity);
+    copy.takeSurvivors(this, -Infinity);
+    return copy;
+  }
+
   /** Becomes the tokens of `table` that score at least `cutoff`, in their order. */
   takeSurvivors(table: TokenList, cutoff: number): void {
     this.reserve(table.count);

@@ -5,8 +5,11 @@ import type { PhoneContext } from '../decode/phone-hmm.js';
 
 /** An utterance that comes in pieces → scores of the frames that are ready. */
 export interface ScoreStream {
-  /** @param samples - the next ones, at 16 kHz in [-1, 1] */
-  push(samples: Float32Array): AcousticScores;
+  /**
+   * @param samples - the next ones, at 16 kHz in [-1, 1]
+   * @returns scores that stay, and scores of the frames behind them as they look now
+   */
+  push(samples: Float32Array): { settled: AcousticScores; ahead: AcousticScores };
   /** Scores of the frames that are left: the utterance is over. */
   finish(): AcousticScores;
   close(): void;

@@ -168,6 +168,42 @@ describe('Decoder', () => {
     expect(decoder.finish().words.map((w) => w.word)).toEqual(['w0', 'w1', 'w0']);
   });
 
+  it('looks ahead without going there', () => {
+    const network = wordLoop(
+      [
+        [0, 1],
+        [1, 2],
+      ],
+      undefined,
+    );
+    const [scores, rest] = [scoresOf([0, 1, 1, 2, 0, 1], 3), scoresOf([2, 0, 0], 3)];
+    const plain = new Decoder(network, freeLoop(2)).decode(scores);
+    const decoder = new Decoder(network, freeLoop(2));
+    decoder.start();
+    const seen: string[] = [];
+    for (let t = 0; t < scores.frames; t++) {
+      decoder.advance(scores, t);
+      if (t === 2)
+        seen.push(
+          decoder
+            .partial()
+            .map(({ word }) => word)
+            .join(' '),
+        );
+      seen.push(
+        decoder
+          .partial(rest)
+          .map(({ word }) => word)
+          .join(' '),
+      );
+    }
+    expect(seen.slice(2, 4)).toEqual(['', 'w0 w1']); // after 0 1 1: nothing is complete; with 2 0 0 behind, both are
+    const { lattice, ...result } = decoder.finish();
+    const { lattice: other, ...expected } = plain;
+    expect(result).toEqual(expected);
+    expect(lattice.arcs).toBe(other.arcs);
+  });
+
   it('names a bad option', () => {
     const network = wordLoop([[0]], undefined);
     expect(() => new Decoder(network, freeLoop(1), { beam: -1 })).toThrow(/decoder-option: found beam = -1/);

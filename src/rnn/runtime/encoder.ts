@@ -125,7 +125,11 @@ export class Encoder {
     const pipeline = new Pipeline(this.kernels, this.stages, this.inputs);
     const accept = (frames: Float32Array) => this.accept(frames) as Float32Array;
     return {
-      push: (frames, settled) => pipeline.push(accept(frames), false, settled),
+      push: (frames, count) => {
+        const out = pipeline.push(accept(frames), false, count);
+        const end = pipeline.settled * this.outputs;
+        return { settled: out.subarray(0, end), ahead: out.subarray(end) };
+      },
       finish: (frames) => {
         const rest = accept(frames);
         const out = pipeline.push(rest, true, rest.length / this.inputs);
@@ -179,9 +183,9 @@ export interface LookAheadStream {
   /**
    * @param frames - those that were looked at but not settled before, and more. // [T, inputs]
    * @param settled - how many of them will not come again
-   * @returns the output frames of the settled ones
+   * @returns the output frames of the settled ones, and what those behind them look like as yet
    */
-  push(frames: Float32Array, settled: number): Float32Array;
+  push(frames: Float32Array, settled: number): { settled: Float32Array; ahead: Float32Array };
   /** Ends the utterance with all the frames that are not settled. @returns the remaining output frames */
   finish(frames: Float32Array): Float32Array;
   close(): void;

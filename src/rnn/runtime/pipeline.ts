@@ -31,7 +31,7 @@ export class Pipeline {
   /**
    * Runs a chunk.
    * @param settled - see {@link Frames.settled}
-   * @returns the frames it yields, without those that are not settled // [U, outputs]
+   * @returns the frames it yields // [U, outputs]
    */
   push(frames: Float32Array | Int32Array, last: boolean, settled?: number): Float32Array {
     const { kernels } = this;
@@ -60,6 +60,11 @@ export class Pipeline {
     }
   }
 
+  /** How many of the frames that the last chunk yielded will not be given again. */
+  get settled(): number {
+    return this.result.settled ?? this.result.count;
+  }
+
   /** Takes a chunk in and makes room for what comes of it. */
   plan(frames: Float32Array | Int32Array, last: boolean, parts = 1, settled?: number): void {
     const at = this.input.floats(frames.length);
@@ -80,8 +85,7 @@ export class Pipeline {
 
   /** After all parts have run: keeps the state and hands out the frames. */
   finish(): Float32Array {
-    const { at, width, stride } = this.result;
-    const count = this.result.settled ?? this.result.count;
+    const { at, count, width, stride } = this.result;
     for (const run of this.runs) run.commit();
     if (stride === width) return this.arena.f32(at, count * width).slice();
     const padded = this.arena.f32(at, count * stride);

@@ -21,7 +21,9 @@ export class LookAheadScores {
   private readonly normalizer: RunningNormalizer;
   /** Cepstra that are not settled. // [T, C] */
   private waiting: Float32Array = new Float32Array(0);
-  /** How many of these the normaliser knows. */
+  /** Scores of frames that are not settled. // [U, S] */
+  private ahead: Float32Array = new Float32Array(0);
+  /** How many of the waiting frames the normaliser knows. */
   private known = 0;
 
   constructor(
@@ -39,20 +41,22 @@ export class LookAheadScores {
 
   /**
    * @param samples - the next ones, at 16 kHz in [-1, 1]
-   * @returns the log posteriors that are ready. // [U, S]
+   * @returns the log posteriors that are ready, and those behind them as they look now. // [U, S] each
    */
-  push(samples: Float32Array): Float32Array {
+  push(samples: Float32Array): { settled: Float32Array; ahead: Float32Array } {
     const { chunkFrames, rightFrames } = this.lookAhead;
     const C = this.mfcc.coefficients;
     this.waiting = joined([this.waiting, this.cepstra.push(samples).data]);
     const ready: Float32Array[] = [];
     const sight = chunkFrames + rightFrames;
     while (this.waiting.length >= sight * C) {
-      ready.push(this.encoder.push(this.normalized(sight), chunkFrames));
+      const { settled, ahead } = this.encoder.push(this.normalized(sight), chunkFrames);
+      ready.push(settled);
+      this.ahead = ahead;
       this.waiting = this.waiting.subarray(chunkFrames * C);
       this.known -= chunkFrames;
     }
-    return joined(ready);
+    return { settled: joined(ready), ahead: this.ahead };
   }
 
   /** The scores of all that is left; the utterance is over. // [U, S] */

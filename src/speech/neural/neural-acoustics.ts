@@ -34,7 +34,7 @@ export interface NeuralHeader extends ModelHeader {
 }
 
 /** By measurements on LibriSpeech: see `npm run bench -- streaming`. */
-const LOOK_AHEAD: LookAhead = { chunkFrames: 6, rightFrames: 18 };
+const LOOK_AHEAD: LookAhead = { chunkFrames: 15, rightFrames: 30 };
 
 export async function openNeural(
   { header, files, integers, floats }: ModelFolder<NeuralHeader>,
@@ -60,7 +60,11 @@ export async function openNeural(
     stream() {
       const scores = new LookAheadScores(encoder.lookAhead(), mfcc, LOOK_AHEAD);
       return {
-        push: (samples) => biased(scores.push(samples), bias, frameSeconds),
+        push: (samples) => {
+          const { settled, ahead } = scores.push(samples);
+          const scored = (table: Float32Array) => biased(table.slice(), bias, frameSeconds);
+          return { settled: scored(settled), ahead: scored(ahead) };
+        },
         finish: () => biased(scores.finish(), bias, frameSeconds),
         close: () => scores.close(),
       };

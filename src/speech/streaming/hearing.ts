@@ -7,6 +7,8 @@ import type { Transcript } from '../recognizer-types.js';
 import { SampleBuffer } from './sample-buffer.js';
 
 export interface Hearing {
+  /** Partials do in advance what the final would have to do: nothing is saved by making fewer. */
+  readonly costsWhatIsNew?: boolean;
   /** Takes the utterance's next samples; does not keep the array. // [N] */
   add(samples: Float32Array): void;
   /** What has been said so far; `undefined` where there is no time to find out. */

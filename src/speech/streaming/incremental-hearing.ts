@@ -22,6 +22,7 @@ export interface IncrementalParts {
 }
 
 export class IncrementalHearing implements Hearing {
+  readonly costsWhatIsNew = true;
   private readonly samples = new SampleBuffer();
   private readonly resampling: ResamplingStream;
   private scores: ScoreStream | undefined;
@@ -37,16 +38,15 @@ export class IncrementalHearing implements Hearing {
   }
 
   async partial(): Promise<Transcript | undefined> {
-    const scores = await this.open();
-    if (!scores) return undefined;
-    return this.transcript(this.parts.decoder.partial());
+    const ahead = await this.hear();
+    return ahead && this.transcript(this.parts.decoder.partial(ahead));
   }
 
   async final(): Promise<Transcript> {
     const { decodeWhole, decoder } = this.parts;
     if (decodeWhole) return decodeWhole(this.samples.since(0));
-    const scores = await this.open();
-    if (scores) this.search(scores.finish());
+    await this.hear();
+    if (this.scores) this.search(this.scores.finish());
     return this.transcript(decoder.finish().words);
   }
 
@@ -56,8 +56,11 @@ export class IncrementalHearing implements Hearing {
     this.scores = undefined;
   }
 
-  /** Hears what has come since the last time. `undefined` where nobody listens any more. */
-  private async open(): Promise<ScoreStream | undefined> {
+  /**
+   * Hears what has come since the last time.
+   * @returns what can be seen ahead; `undefined` where nothing is new, or nobody listens any more
+   */
+  private async hear(): Promise<AcousticScores | undefined> {
     const { openScores, decoder } = this.parts;
     const fresh = this.samples.since(this.heardTo);
     this.heardTo = this.samples.end;
@@ -67,8 +70,9 @@ export class IncrementalHearing implements Hearing {
       this.scores = openScores();
       decoder.start();
     }
-    this.search(this.scores.push(samples));
-    return this.scores;
+    const { settled, ahead } = this.scores.push(samples);
+    this.search(settled);
+    return settled.frames > 0 ? ahead : undefined;
   }
 
   private search(scores: AcousticScores): void {

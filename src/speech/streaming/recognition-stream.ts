@@ -179,7 +179,7 @@ export class RecognitionStream {
     utterance.heardTo = end;
     const begun = performance.now();
     const transcript = await utterance.hearing.partial();
-    const seconds = (performance.now() - begun) / 1000;
+    const seconds = utterance.hearing.costsWhatIsNew ? 0 : (performance.now() - begun) / 1000;
     this.partialSamples = Math.max(
       this.leastPartialSamples,
       (seconds / PARTIAL_LOAD) * this.options.sampleRateHz,

@@ -36,7 +36,7 @@ function scores(rightFrames: number, pieceSamples: number): number[] {
   const stream = new LookAheadScores(encoder.lookAhead(), MFCC, { chunkFrames: 6, rightFrames });
   const out: number[] = [];
   for (let at = 0; at < samples.length; at += pieceSamples) {
-    out.push(...stream.push(samples.subarray(at, at + pieceSamples)));
+    out.push(...stream.push(samples.subarray(at, at + pieceSamples)).settled);
   }
   out.push(...stream.finish());
   stream.close();
