@@ -4,9 +4,9 @@ import { bestBound, type RejectionTrial } from '../../../src/speech/evaluation/r
 
 /** The share of the worse side, counted plainly. */
 function worseShare(trials: readonly RejectionTrial[], bound: number): number {
-  const inside = trials.filter((trial) => trial.inside);
+  const inside = trials.filter((trial) => trial.inside && trial.right);
   const outside = trials.filter((trial) => !trial.inside);
-  const accepted = inside.filter(({ right, misfit }) => right && misfit <= bound).length;
+  const accepted = inside.filter(({ misfit }) => misfit <= bound).length;
   const rejected = outside.filter(({ misfit }) => misfit > bound).length;
   return Math.min(accepted / inside.length, rejected / outside.length);
 }
@@ -26,7 +26,7 @@ describe('bestBound', () => {
     });
     fc.assert(
       fc.property(fc.array(trial, { minLength: 2, maxLength: 30 }), (trials) => {
-        fc.pre(trials.some(({ inside }) => inside) && trials.some(({ inside }) => !inside));
+        fc.pre(trials.some(({ inside, right }) => inside && right) && trials.some(({ inside }) => !inside));
         const finite = trials.filter(({ misfit }) => misfit < Infinity);
         fc.pre(finite.length > 0);
         const best = Math.max(...finite.map(({ misfit }) => worseShare(trials, misfit)));
