@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   pocketsphinx: () => import('./bench/pocketsphinx.js'),
   rejection: () => import('./bench/rejection.js'),
   rnn: () => import('./bench/rnn/main.js'),
+  sentiment: () => import('./bench/sentiment.js'),
   serve: () => import('./bench/serve.js'),
   speech: () => import('./bench/speech.js'),
   streaming: () => import('./bench/streaming.js'),

@@ -1,4 +1,4 @@
-/** `npm run sentiment -- pairs|speed|adapt|fuzz`: what the figures of accuracy do not tell about a sentiment model. */
+/** `npm run sentiment -- pairs|adapt|fuzz|teach`: what the figures of accuracy do not tell about a sentiment model. */
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { openSentimentScorer } from '../src/sentiment/open-scorer.js';
@@ -6,7 +6,7 @@ import { packageFolder } from '../src/speech/corpus/locations.js';
 import { measureAdaptation } from './sentiment/adapt.js';
 import { fuzz } from './sentiment/fuzz.js';
 import { judgePairs, pairTable, readMinimalPairs } from './sentiment/pairs.js';
-import { measureSpeed } from './sentiment/speed.js';
+import { type TeachOptions, teach } from './sentiment/teach.js';
 
 const SHIPPED = join(packageFolder(), 'models', 'sentiment-en');
 
@@ -27,14 +27,6 @@ program
     process.stdout.write(pairTable(results));
   });
 program
-  .command('speed')
-  .summary('texts a second')
-  .option('--model <folder>', 'the model', SHIPPED)
-  .action(async ({ model }: { model: string }) => {
-    using scorer = await openSentimentScorer(model);
-    process.stdout.write(measureSpeed(scorer));
-  });
-program
   .command('adapt')
   .summary('corrections learnt on top: what is gained on customer reviews, what is lost on films')
   .option('--model <folder>', 'the model', SHIPPED)
@@ -43,7 +35,7 @@ program
   });
 program
   .command('fuzz')
-  .summary('random Unicode strings')
+  .summary('random Unicode strings, empty texts, megabytes, bytes of anything')
   .option('--model <folder>', 'the model', SHIPPED)
   .option('--count <n>', 'how many', '100000')
   .option('--seed <n>', 'of the random numbers', '1')
@@ -51,5 +43,15 @@ program
     using scorer = await openSentimentScorer(model);
     process.stdout.write(fuzz(scorer, Number(count), Number(seed)));
   });
+program
+  .command('teach')
+  .summary('teaches a recurrent member negation and contrast by composed texts; an hour at most')
+  .requiredOption('--from <folder>', 'the member')
+  .requiredOption('--out <folder>', 'where the taught one goes')
+  .requiredOption('--state <folder>', 'checkpoints: a run that is stopped goes on from there')
+  .option('--epochs <n>', 'rounds', Number, 2)
+  .action((options: Omit<TeachOptions, 'log'>) =>
+    teach({ ...options, log: (line) => process.stderr.write(`${line}\n`) }),
+  );
 
 await program.parseAsync();

@@ -4,13 +4,13 @@
  *   npm run bench -- cold [CLIP] [--model speech-an4 --model speech-en] [--runs 7] [-o json]
  * Without a clip: three seconds made of the shipped ones.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readAudioFile } from '../../src/audio/read-audio.js';
 import { packageFolder } from '../../src/speech/corpus/locations.js';
+import { cpuSeconds, median } from './cpu-seconds.js';
 import { wavOf } from './wav-of.js';
 
 const { values: options, positionals } = parseArgs({
@@ -51,18 +51,6 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** CPU seconds of a Node process, which is given nothing to read and whose words are thrown away. */
-function cpuSeconds(args: readonly string[]): number {
-  // Node tells of its own time only, and /proc in clock ticks: the shell's `time` tells of its children in milliseconds.
-  const script = 'exec 3>&2 2>&1; TIMEFORMAT="%U %S"; time "$@" 2>&3 >/dev/null';
-  const said = execFileSync('bash', ['-c', script, 'bash', process.execPath, ...args], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [user, system] = said.trim().split(' ');
-  return Number(user) + Number(system);
-}
-
 /** The shipped clips one after the other, with silence to fill the time, as a file. */
 async function shippedClips(path: string): Promise<string> {
   const samples = new Float32Array(SECONDS * 16000);
@@ -74,8 +62,4 @@ async function shippedClips(path: string): Promise<string> {
   }
   writeFileSync(path, wavOf(samples));
   return path;
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

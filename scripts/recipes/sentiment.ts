@@ -1,21 +1,31 @@
 /** Review sentiment. IMDB reviews and the Stanford treebank → models/sentiment-en, in stages that are kept. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PolarText } from '../../src/sentiment/corpus/hold-out-texts.js';
-import { evaluateSentiment } from '../../src/sentiment/evaluation/evaluate.js';
-import { collectVotes, fitEnsemble } from '../../src/sentiment/fit-ensemble.js';
+import { combine } from '../../src/sentiment/combination.js';
+import type { LabelledText } from '../../src/sentiment/corpus/labelled-text.js';
+import { type JudgedText, summarizeJudged } from '../../src/sentiment/evaluation/evaluate.js';
+import { type Ensemble, fitEnsemble } from '../../src/sentiment/fit-ensemble.js';
 import { openNbSvm } from '../../src/sentiment/nb-svm/nb-svm.js';
 import { openRecurrentScorer } from '../../src/sentiment/neural/open-recurrent-scorer.js';
 import { openSentimentScorer } from '../../src/sentiment/open-scorer.js';
 import { UNSURE, writeSentimentModel } from '../../src/sentiment/sentiment-model.js';
 import { judgePairs, pairTable, readMinimalPairs } from '../sentiment/pairs.js';
 import { modelFolder, type RecipeContext } from './recipe.js';
+import { lexiconBaselines } from './sentiment/baselines.js';
 import { sentimentCard } from './sentiment/card.js';
-import { readSet, SETS, tuningTexts } from './sentiment/data.js';
+import { readSet, SETS, type SetName, tuningPhrases } from './sentiment/data.js';
 import { trainLinearMembers } from './sentiment/members.js';
-import { finishedRecurrentMembers } from './sentiment/recurrent-members.js';
+import { finishedRecurrentMembers, plainLstm } from './sentiment/recurrent-members.js';
 import { errorReport, figures, writePlots } from './sentiment/report.js';
 import { comparisonTable } from './sentiment/table.js';
+import {
+  filterVotes,
+  memberVoter,
+  memberVotes,
+  type VotedSet,
+  type Voter,
+  votesOn,
+} from './sentiment/votes.js';
 
 const COMMAND = 'npm run recipe -- sentiment';
 
@@ -23,14 +33,28 @@ export async function sentiment(context: RecipeContext): Promise<string> {
   const { log, tune } = context;
   const folder = modelFolder(context, 'sentiment-en');
   const linear = trainLinearMembers(context);
-  log('votes of the members');
   const recurrent = await finishedRecurrentMembers(context, folder);
-  const members = [
-    ...linear.map(({ path, model }) => openNbSvm(model, path)),
-    ...(await Promise.all(recurrent.map((path) => openRecurrentScorer(join(folder, path))))),
+  const voters: Voter[] = [
+    ...lexiconBaselines(),
+    ...(await plainLstm(context)),
+    ...linear.map(({ path, model }) =>
+      memberVoter(`NB-SVM, ${path.replace(/\.bin$/u, '')}`, openNbSvm(model, path), [model.table]),
+    ),
+    ...(await Promise.all(
+      recurrent.map(async (path) =>
+        memberVoter(path, await openRecurrentScorer(join(folder, path)), [join(folder, path, 'weights.bin')]),
+      ),
+    )),
   ];
-  const ensemble = fitEnsemble(collectVotes(members, tuningTexts()));
-  for (const member of members) member.close();
+  const members = voters.filter(({ isMember }) => isMember);
+  // What is tuned is not shown the sets for final figures.
+  const names = tune ? SETS.slice(0, 2) : SETS;
+  const sets = Object.fromEntries(
+    names.map((name) => [name, votesOn(context, name, readSet(name), voters)]),
+  ) as Record<SetName, VotedSet>;
+  const memberNames = members.map(({ name }) => name);
+  const phrases = votesOn(context, 'tuning-phrases', tuningPhrases(), members);
+  const ensemble = fitEnsemble(memberVotes([sets['imdb-dev'], sets['sst-tune'], phrases], memberNames));
   writeSentimentModel(
     folder,
     {
@@ -50,32 +74,43 @@ export async function sentiment(context: RecipeContext): Promise<string> {
     Object.fromEntries(linear.map(({ path, model }) => [path, model.table])),
   );
   using scorer = await openSentimentScorer(folder);
+  const polar = Object.fromEntries(
+    Object.entries(sets).map(([name, set]) => [name, filterVotes(set, isPolar)]),
+  );
   const lines: Record<string, string> = {};
-  const errors: string[] = [];
-  const sets: Record<string, PolarText[]> = {};
   const accuracies: Record<string, number> = {};
-  // What is tuned is not shown the sets for final figures.
-  for (const name of tune ? SETS.slice(0, 2) : SETS) {
-    log(`measuring on ${name}`);
-    sets[name] = readSet(name);
-    const { evaluation, judged } = evaluateSentiment(scorer, sets[name]);
+  const errors = Object.entries(polar).map(([name, set]) => {
+    log(`figures of ${name}`);
+    const judged = judge(set, memberNames, ensemble, scorer);
+    const evaluation = summarizeJudged(judged, 0);
     lines[name] = figures(evaluation);
     accuracies[name] = evaluation.accuracy;
-    errors.push(errorReport(name, judged));
     writePlots(context.runFolder, name, judged);
-  }
-  log('baselines');
-  const table = await comparisonTable(
-    sets,
-    {
-      linear,
-      recurrent: recurrent.map((path) => join(folder, path)),
-      plainLstm: join(context.runFolder, 'plain-lstm'),
-    },
-    accuracies,
-  );
+    return errorReport(name, judged);
+  });
+  const table = comparisonTable(polar, accuracies);
   const pairs = pairTable(judgePairs(scorer, readMinimalPairs()));
   if (!tune) writeFileSync(join(folder, 'CARD.md'), sentimentCard(lines, table, pairs, recurrent.length > 0));
   const summary = Object.entries(lines).map(([name, line]) => `${name}: ${line}\n`);
   return [...summary, '\n', table, '\nminimal pairs\n', pairs, '\n', ...errors].join('');
+}
+
+type Polar = LabelledText & { label: 0 | 1 };
+
+function isPolar(text: LabelledText): text is Polar {
+  return text.label !== undefined;
+}
+
+/** The votes of a set as the model combines them. */
+function judge(
+  set: VotedSet<Polar>,
+  members: readonly string[],
+  { combination }: Ensemble,
+  scorer: { opinionOf(logit: number): JudgedText['opinion'] },
+): JudgedText[] {
+  const { texts, tokens, logits } = memberVotes([set], members);
+  return texts.map((text, i) => ({
+    ...text,
+    opinion: scorer.opinionOf(combine(combination, tokens[i]!, logits[i]!)),
+  }));
 }

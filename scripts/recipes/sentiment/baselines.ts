@@ -1,9 +1,10 @@
 /** What everybody has: scorers from lexicons, measured beside the model's members. */
 import { createRequire } from 'node:module';
 import { tokenize } from '../../../src/text/review/tokens.js';
+import type { Voter } from './votes.js';
 
 /** Text → a number, above zero where it is for what it speaks of. */
-export type Baseline = (text: string) => number;
+type Baseline = (text: string) => number;
 
 const require = createRequire(import.meta.url);
 
@@ -31,6 +32,10 @@ function vader(): Baseline {
   return (text) => SentimentIntensityAnalyzer.polarity_scores(text).compound;
 }
 
-export function lexiconBaselines(): Readonly<Record<string, Baseline>> {
-  return { "natural's AFINN": afinn(), VADER: vader() };
+export function lexiconBaselines(): Voter[] {
+  const voter = (name: string, baseline: Baseline): Voter => ({
+    ...{ name, key: 'lexicon', isMember: false },
+    vote: (texts) => texts.map(baseline),
+  });
+  return [voter("natural's AFINN", afinn()), voter('VADER', vader())];
 }

@@ -1,5 +1,4 @@
 /** What the recipe trains, tunes and measures on, read from the pinned lists. */
-import type { PolarText } from '../../../src/sentiment/corpus/hold-out-texts.js';
 import { polarTexts } from '../../../src/sentiment/corpus/hold-out-texts.js';
 import {
   readPinnedReviews,
@@ -37,15 +36,12 @@ export function sentenceExamples(): Example[] {
   return [...examples.values()];
 }
 
-/** Texts that decide how members vote: reviews, sentences, and phrases to say how little a few words tell. */
-export function tuningTexts(): TuningText[] {
-  const trees = readPinnedTrees('sst-tune');
-  const phrases = trees.flatMap((tree) => tree.slice(1).filter(({ words }) => words > 1));
-  return [
-    ...readPinnedReviews('imdb-dev'),
-    ...trees.map(([sentence]) => ({ ...sentence!, weight: SENTENCE_TUNING_WEIGHT })),
-    ...everyNth(phrases, PHRASE_STRIDE),
-  ];
+/** Phrases that tell the combination how little a few words say. */
+export function tuningPhrases(): TuningText[] {
+  const phrases = readPinnedTrees('sst-tune').flatMap((tree) =>
+    tree.slice(1).filter(({ words }) => words > 1),
+  );
+  return everyNth(phrases, PHRASE_STRIDE);
 }
 
 /** There are fewer than half as many sentences as reviews: with this weight both matter alike. */
@@ -60,10 +56,11 @@ function everyNth(phrases: readonly Phrase[], stride: number): Phrase[] {
 export const SETS = ['imdb-dev', 'sst-tune', 'imdb-heldout', 'sst-dev'] as const;
 export type SetName = (typeof SETS)[number];
 
-export function readSet(name: SetName): PolarText[] {
-  if (name === 'imdb-dev' || name === 'imdb-heldout') return polarTexts(readPinnedReviews(name));
+/** Every text of a set, those without a label too; sentences for tuning with their weight. */
+export function readSet(name: SetName): TuningText[] {
+  if (name === 'imdb-dev' || name === 'imdb-heldout') return readPinnedReviews(name);
   const trees = name === 'sst-dev' ? readTrees('trees-dev') : readPinnedTrees(name satisfies SentenceList);
-  return polarTexts(trees.map(([sentence]) => sentence!));
+  return trees.map(([sentence]) => ({ ...sentence!, weight: SENTENCE_TUNING_WEIGHT }));
 }
 
 const forms = new Map<string, { form: string }>();

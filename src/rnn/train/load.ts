@@ -12,7 +12,8 @@ import { type LayerDescription, Network, product } from './network.js';
  */
 export function networkFromSaved(kernels: Kernels, saved: SavedModel): Network {
   const shape = saved.layers[0]?.config.list('batch_input_shape') ?? [];
-  const inputs = Number(shape.at(-1));
+  // Ids have no width.
+  const inputs = saved.layers[0]?.className === 'Embedding' ? 1 : Number(shape.at(-1));
   const network = new Network(kernels, { inputs, layers: saved.layers.map(describe) }, 0);
   network.layers.forEach(({ name, layer }, l) => {
     for (const spec of layer.weights) {
@@ -42,6 +43,14 @@ function describe({ className, config }: SavedLayer): LayerDescription {
     case 'LSTM':
     case 'GRU':
       return recurrent(className, config, false);
+    case 'Embedding':
+      return {
+        kind: 'embedding',
+        vocabulary: config.number('input_dim'),
+        units: config.number('output_dim'),
+      };
+    case 'MeanMaxPooling':
+      return { kind: 'pooling' };
     case 'SpatialDropout1D':
       return { kind: 'dropout', rate: config.number('rate') };
     case 'Dense': {
@@ -74,7 +83,8 @@ function refuse(found: string): never {
   throw new InputError({
     code: 'network-not-learnable',
     found: `a layer ${found}`,
-    expected: 'stacked frames, LSTM, GRU, dropout, and a dense layer without activation or with softmax',
+    expected:
+      'an embedding, stacked frames, LSTM, GRU, pooling, dropout, and a dense layer without activation or with softmax',
     remedy: 'Begin with a model that `npm run recipe` or `utterly train` made.',
   });
 }

@@ -3,6 +3,7 @@ import { InputError } from '../../errors.js';
 import { bootstrapInterval } from '../../speech/evaluation/bootstrap.js';
 import type { LabelledText } from '../corpus/labelled-text.js';
 import type { Opinion } from '../opinion.js';
+import { calibrationInterval, honestCalibrationError } from './calibration-chance.js';
 import { accuracy, auc, calibrationError, f1, hits } from './metrics.js';
 
 /** What `utterly evaluate sentiment` prints; rates are fractions. */
@@ -15,6 +16,13 @@ export interface SentimentEvaluation {
   auc: number;
   /** Expected calibration error, 15 bins of equal width. */
   ece: number;
+  /** Bootstrap interval of it over texts. */
+  eceCi95: [low: number, high: number];
+  /**
+   * What a scorer whose every score is the true probability would show on so many texts: chance alone puts scores and
+   * outcomes apart.
+   */
+  eceIfHonest: number;
   /** Texts with a label. */
   n: number;
   /** Bootstrap interval of the accuracy over texts. */
@@ -24,6 +32,9 @@ export interface SentimentEvaluation {
   /** Share of texts called unsure. */
   unsure: number;
 }
+
+/** Sorting texts into bins takes longer than counting hits, and intervals of this kind need no third digit. */
+const ECE_RESAMPLES = 1000;
 
 export interface EvaluateOptions {
   resamples?: number;
@@ -66,13 +77,14 @@ export function evaluateSentiment(
     onTexts?.(some.length);
   }
   const seconds = (performance.now() - begin) / 1000;
-  return { judged, evaluation: summarize(judged, seconds, { resamples, seed }) };
+  return { judged, evaluation: summarizeJudged(judged, seconds, { resamples, seed }) };
 }
 
-function summarize(
+/** Figures of texts that were judged before, in so many seconds. */
+export function summarizeJudged(
   judged: readonly JudgedText[],
   seconds: number,
-  bootstrap: { resamples: number; seed: number },
+  { resamples = 10_000, seed = 1 }: Pick<EvaluateOptions, 'resamples' | 'seed'> = {},
 ): SentimentEvaluation {
   const set = {
     scores: judged.map(({ opinion }) => opinion.score),
@@ -84,8 +96,10 @@ function summarize(
     f1: f1(set),
     auc: auc(set),
     ece: calibrationError(set),
+    eceCi95: calibrationInterval(set, { resamples: Math.min(resamples, ECE_RESAMPLES), seed }),
+    eceIfHonest: honestCalibrationError(set, { resamples: Math.min(resamples, ECE_RESAMPLES), seed }),
     n,
-    ci95: bootstrapInterval(hits(set), new Uint8Array(n).fill(1), bootstrap),
+    ci95: bootstrapInterval(hits(set), new Uint8Array(n).fill(1), { resamples, seed }),
     textsPerSecond: n / Math.max(seconds, 1e-9),
     unsure: judged.filter(({ opinion }) => opinion.label === 'unsure').length / n,
   };

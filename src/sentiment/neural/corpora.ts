@@ -72,9 +72,9 @@ export function prepareCorpora(folder: string, log: (line: string) => void): Neu
       texts: { ids: reviews.ids, starts },
       labels: Uint8Array.from(train, ({ label }) => label),
     },
-    imdbDev: encode(vocabulary, readPinnedReviews('imdb-dev')),
-    phrases: encode(vocabulary, [...phrases.values()]),
-    sstTune: encode(vocabulary, sentences),
+    imdbDev: encodeLabelled(vocabulary, readPinnedReviews('imdb-dev')),
+    phrases: encodeLabelled(vocabulary, [...phrases.values()]),
+    sstTune: encodeLabelled(vocabulary, sentences),
   };
 }
 
@@ -84,7 +84,7 @@ function isLabelled(text: LabelledText): text is Labelled {
   return text.label !== undefined;
 }
 
-function encode(vocabulary: PieceVocabulary, all: readonly LabelledText[]): LabelledSet {
+export function encodeLabelled(vocabulary: PieceVocabulary, all: readonly LabelledText[]): LabelledSet {
   const labelled = all.filter(isLabelled);
   return {
     texts: joinTexts(labelled.map(({ text }) => vocabulary.encode(tokenize(text)))),

@@ -32,6 +32,20 @@ describe('networkFromSaved', () => {
     expect(packNetwork(again)).toEqual(packNetwork(network));
   });
 
+  it('knows the layers of text classifiers', () => {
+    const layers: LayerDescription[] = [
+      { kind: 'embedding', vocabulary: 20, units: 16 },
+      { kind: 'recurrent', cell: { kind: 'lstm', units: 16 }, bidirectional: true },
+      { kind: 'pooling' },
+      { kind: 'dropout', rate: 0.4 },
+      { kind: 'dense', units: 2 },
+    ];
+    using network = new Network(kernels, { inputs: 1, layers }, 7);
+    using again = networkFromSaved(kernels, saved(network));
+    expect(again.snapshot()).toEqual(network.snapshot());
+    expect(packNetwork(again)).toEqual(packNetwork(network));
+  });
+
   it('reads quantised weights as what they stand for: to quantise them again changes nothing', () => {
     using network = new Network(kernels, { inputs: 6, layers: LAYERS }, 7);
     using again = networkFromSaved(kernels, saved(network, { dtype: 'uint8' }));
