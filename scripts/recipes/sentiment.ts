@@ -6,7 +6,6 @@ import type { LabelledText } from '../../src/sentiment/corpus/labelled-text.js';
 import { type JudgedText, summarizeJudged } from '../../src/sentiment/evaluation/evaluate.js';
 import { type Ensemble, fitEnsemble } from '../../src/sentiment/fit-ensemble.js';
 import { openNbSvm } from '../../src/sentiment/nb-svm/nb-svm.js';
-import { openRecurrentScorer } from '../../src/sentiment/neural/open-recurrent-scorer.js';
 import { openSentimentScorer } from '../../src/sentiment/open-scorer.js';
 import { UNSURE, writeSentimentModel } from '../../src/sentiment/sentiment-model.js';
 import { judgePairs, pairTable, readMinimalPairs } from '../sentiment/pairs.js';
@@ -15,7 +14,7 @@ import { lexiconBaselines } from './sentiment/baselines.js';
 import { sentimentCard } from './sentiment/card.js';
 import { readSet, SETS, type SetName, tuningPhrases } from './sentiment/data.js';
 import { trainLinearMembers } from './sentiment/members.js';
-import { finishedRecurrentMembers, plainLstm } from './sentiment/recurrent-members.js';
+import { finishedRecurrentMembers, plainLstm, recurrentVoter } from './sentiment/recurrent-members.js';
 import { errorReport, figures, writePlots } from './sentiment/report.js';
 import { comparisonTable } from './sentiment/table.js';
 import {
@@ -40,11 +39,7 @@ export async function sentiment(context: RecipeContext): Promise<string> {
     ...linear.map(({ path, model }) =>
       memberVoter(`NB-SVM, ${path.replace(/\.bin$/u, '')}`, openNbSvm(model, path), [model.table]),
     ),
-    ...(await Promise.all(
-      recurrent.map(async (path) =>
-        memberVoter(path, await openRecurrentScorer(join(folder, path)), [join(folder, path, 'weights.bin')]),
-      ),
-    )),
+    ...(await Promise.all(recurrent.map((entry) => recurrentVoter(folder, entry)))),
   ];
   const members = voters.filter(({ isMember }) => isMember);
   // What is tuned is not shown the sets for final figures.
@@ -65,7 +60,7 @@ export async function sentiment(context: RecipeContext): Promise<string> {
       command: COMMAND,
       members: [
         ...linear.map(({ path, model: { order, bias } }) => ({ kind: 'nb-svm' as const, path, order, bias })),
-        ...recurrent.map((path) => ({ kind: 'recurrent' as const, path })),
+        ...recurrent,
       ],
       ...ensemble,
       unsure: UNSURE,
@@ -88,7 +83,11 @@ export async function sentiment(context: RecipeContext): Promise<string> {
     writePlots(context.runFolder, name, judged);
     return errorReport(name, judged);
   });
-  const table = comparisonTable(polar, accuracies);
+  const table = comparisonTable(
+    polar,
+    accuracies,
+    recurrent.map(({ path }) => path),
+  );
   const pairs = pairTable(judgePairs(scorer, readMinimalPairs()));
   if (!tune) writeFileSync(join(folder, 'CARD.md'), sentimentCard(lines, table, pairs, recurrent.length > 0));
   const summary = Object.entries(lines).map(([name, line]) => `${name}: ${line}\n`);

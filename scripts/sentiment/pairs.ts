@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Opinion } from '../../src/sentiment/opinion.js';
 import { packageFolder } from '../../src/speech/corpus/locations.js';
+import { bootstrapInterval } from '../../src/speech/evaluation/bootstrap.js';
 
 /** Two texts that differ in little; the first is to score higher. */
 export interface MinimalPair {
@@ -38,16 +39,33 @@ export function judgePairs(
   });
 }
 
-/** A line for each kind and for all: pairs right, and pairs whose order is. */
+/**
+ * A line for each kind and for all: pairs right with a 95 % bootstrap interval, pairs whose order is right, and single
+ * texts on their side of 0.5 where the verdict turns.
+ */
 export function pairTable(results: readonly PairResult[]): string {
   const kinds = [...new Set(results.map(({ kind }) => kind)), 'all'];
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   return kinds
     .map((kind) => {
       const some = results.filter((result) => kind === 'all' || result.kind === kind);
       const right = some.filter((result) => result.right).length;
       const ordered = some.filter(({ scores: [high, low] }) => high > low).length;
-      const share = (count: number) => `${((100 * count) / some.length).toFixed(1)} %`;
-      return `${kind}: ${right} of ${some.length} right (${share(right)}), ${ordered} in order (${share(ordered)})\n`;
+      const turning = some.filter((result) => result.kind !== 'intensity');
+      const sided = turning.reduce(
+        (n, { scores: [high, low] }) => n + Number(high >= 0.5) + Number(low < 0.5),
+        0,
+      );
+      const errors = some.map((result) => Number(!result.right));
+      const [low, high] = bootstrapInterval(errors, new Uint8Array(some.length).fill(1));
+      return [
+        `${kind}: ${right} of ${some.length} right (${percent(right / some.length)}; 95 %: ${percent(1 - high)} to ${percent(1 - low)})`,
+        `${ordered} in order (${percent(ordered / some.length)})`,
+        ...(turning.length > 0
+          ? [`${percent(sided / (2 * turning.length))} of single texts on their side`]
+          : []),
+      ].join(', ');
     })
-    .join('');
+    .join('\n')
+    .concat('\n');
 }

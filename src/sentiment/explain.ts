@@ -2,10 +2,7 @@
 import type { Token } from '../text/review/tokens.js';
 import { type Combination, memberWeights } from './combination.js';
 import type { ScorerMember } from './member.js';
-
-/** Texts scored to explain one, at most; in longer texts neighbouring tokens are left out together. */
-const MAX_OCCLUSIONS = 256;
-const BATCH = 32;
+import { occlude } from './occlusion.js';
 
 /**
  * The members' contributions weighted as their votes are.
@@ -35,22 +32,4 @@ export function contributionsOf(
   });
   for (const member of corrections) add(member, 1);
   return total;
-}
-
-/** How much the logit falls when a token is not there. */
-function occlude(member: ScorerMember, tokens: readonly Token[]): Float64Array {
-  const shares = new Float64Array(tokens.length);
-  if (tokens.length === 0) return shares;
-  const [whole] = member.logits([tokens]);
-  const stride = Math.ceil(tokens.length / MAX_OCCLUSIONS);
-  const begins = Array.from({ length: Math.ceil(tokens.length / stride) }, (_, i) => i * stride);
-  for (let at = 0; at < begins.length; at += BATCH) {
-    const batch = begins.slice(at, at + BATCH);
-    const without = batch.map((begin) => tokens.toSpliced(begin, stride));
-    member.logits(without).forEach((logit, i) => {
-      const end = Math.min(tokens.length, batch[i]! + stride);
-      shares.fill((whole! - logit) / (end - batch[i]!), batch[i]!, end);
-    });
-  }
-  return shares;
 }

@@ -1,6 +1,7 @@
 /** A model folder → the scorer. */
 import { join } from 'node:path';
 import type { ModelFolder } from '../model-folder.js';
+import { gateByLength } from './length-gate.js';
 import type { ScorerMember } from './member.js';
 import { openNbSvm } from './nb-svm/nb-svm.js';
 import { SentimentScorer } from './scorer.js';
@@ -37,5 +38,5 @@ async function openMember(
   if (entry.kind === 'nb-svm') return openNbSvm({ ...entry, table: model.bytes(entry.path) }, path);
   // Loaded only where a model has such a member: networks need more code than tables.
   const { openRecurrentScorer } = await import('./neural/open-recurrent-scorer.js');
-  return openRecurrentScorer(path);
+  return gateByLength(await openRecurrentScorer(path, join(folder, entry.vocabulary ?? entry.path)), entry);
 }

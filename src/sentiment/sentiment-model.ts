@@ -22,8 +22,15 @@ const memberSchema = z.discriminatedUnion('kind', [
     bias: number,
     reach: z.int().min(1).optional(),
   }),
-  /** A recurrent network in the folder `path`. */
-  z.object({ kind: z.literal('recurrent'), path: inside }),
+  /** A recurrent network in the folder `path`, which reads texts of so many tokens only. */
+  z.object({
+    kind: z.literal('recurrent'),
+    path: inside,
+    /** Folder of its vocabulary, where that is another member's. */
+    vocabulary: inside.optional(),
+    from: z.int().min(1).optional(),
+    upTo: z.int().min(1).optional(),
+  }),
 ]);
 
 const headerSchema = z.object({

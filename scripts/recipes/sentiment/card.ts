@@ -1,11 +1,14 @@
 /** The model card of sentiment-en. */
 
 const RECURRENT = `
-- **Recurrent member**: embedding and bidirectional LSTM of 192 units, the largest and the mean state of each, two classes;
+- **Recurrent member of reviews** (texts of more than 64 tokens): embedding and bidirectional LSTM of 192 units, the largest and the mean state of each, two classes;
   20,000 words of their own, rarer ones in 3,000 pieces. Begun from singular vectors of the words around, pre-trained on
   foretelling the next word and the one before in the reviews of imdb-train and \`unsup\` (eleven slices of a million
-  words), fine-tuned on reviews, sentences and phrases together. Matrices in 8 bits. \`npm run recipe -- sentiment --long\`
-  trains it again.`;
+  words), fine-tuned on reviews, sentences and phrases together. Matrices in 8 bits.
+- **Recurrent member of sentences** (texts up to 64 tokens): goes on from the one of reviews, with the treebank's phrases
+  by their five grades and with composed texts: phrases of the treebank and words of VADER's lexicon (MIT) put into
+  denials ("the plot is n't …"), concessions ("…, but …", "despite …") and degrees ("somewhat …"), labelled by rule
+  (\`src/sentiment/composition\`). \`npm run recipe -- sentiment --long\` trains both again.`;
 
 /**
  * @param results - figures by set
@@ -38,7 +41,11 @@ ${Object.entries(results)
   treebank's dev file) were not.
 
 ${table}
-- **Minimal pairs** (\`npm run sentiment -- pairs\`; right: both verdicts and the order, for intensity the order):
+- **Minimal pairs** (\`npm run sentiment -- pairs\`): 300 written pairs. A pair of negation or contrast is right when both
+  texts are on their side of one half, a pair of intensity when its order is; that is stricter than to ask for the order
+  alone, which stands beside it, and what one expects who reads the verdicts. Nothing was trained or tuned on them, and a
+  composed text that equals one of them, word for word, is thrown away. They are no blind test, though: whoever wrote the
+  rules of composition had seen them, and plain frames such as "the … is not …" occur in both.
 ${pairs
   .trim()
   .split('\n')

@@ -17,10 +17,11 @@ const ROUND = 64;
 
 /**
  * Opens a recurrent member, one thread, 16-bit recurrent weights.
- * @param folder - model.json and weights.bin of the network, and its vocabulary
+ * @param folder - model.json and weights.bin of the network
+ * @param vocabularyFolder - where its vocabulary is; the same unless told
  * @throws InputError `model-not-found`, `model-damaged`, and what the runtime finds wrong with the network
  */
-export async function openRecurrentScorer(folder: string): Promise<ScorerMember> {
+export async function openRecurrentScorer(folder: string, vocabularyFolder = folder): Promise<ScorerMember> {
   const path = join(folder, 'model.json');
   if (!existsSync(path)) {
     throw new InputError({
@@ -30,7 +31,7 @@ export async function openRecurrentScorer(folder: string): Promise<ScorerMember>
       remedy: 'Train it, or restore the model as it was shipped.',
     });
   }
-  const vocabulary = readVocabulary(join(folder, VOCABULARY_FILE));
+  const vocabulary = readVocabulary(join(vocabularyFolder, VOCABULARY_FILE));
   const encoder = await Encoder.load(path, { threads: 1, recurrentWeights: 'int16' });
   if (!encoder.takesIds || encoder.outputs !== 2) {
     throw damaged(`a network with ${encoder.outputs} outputs in ${folder}`, 'token ids in, two classes out');
