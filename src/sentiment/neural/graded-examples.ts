@@ -5,10 +5,10 @@
 import { createRandom, type Random } from '../../random.js';
 import type { FrameLabels } from '../../rnn/train/cross-entropy.js';
 import type { TrainingSet } from '../../rnn/train/training-run.js';
+import type { PieceVocabulary } from '../../text/pieces/vocabulary.js';
 import { tokenize } from '../../text/review/tokens.js';
 import type { Part } from '../composition/parts.js';
 import { chanceOfPositive } from '../composition/valence.js';
-import type { ReviewVocabulary } from './vocabulary.js';
 
 /** A text as ids, and how likely it is to be called positive. */
 export interface GradedText {
@@ -16,7 +16,7 @@ export interface GradedText {
   chance: number;
 }
 
-export function gradeTexts(vocabulary: ReviewVocabulary, parts: readonly Part[]): GradedText[] {
+export function gradeTexts(vocabulary: PieceVocabulary, parts: readonly Part[]): GradedText[] {
   return parts
     .map(({ text, valence }) => ({
       ids: vocabulary.encode(tokenize(text)),

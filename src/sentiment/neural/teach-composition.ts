@@ -11,6 +11,8 @@ import { networkFromSaved } from '../../rnn/train/load.js';
 import type { Network } from '../../rnn/train/network.js';
 import { Trainer } from '../../rnn/train/trainer.js';
 import { readBestWeights, runTraining } from '../../rnn/train/training-run.js';
+import type { PieceVocabulary } from '../../text/pieces/vocabulary.js';
+import { readVocabulary, VOCABULARY_FILE } from '../../text/pieces/vocabulary-file.js';
 import { tokenize } from '../../text/review/tokens.js';
 import { composePair } from '../composition/compose.js';
 import { pick } from '../composition/draw.js';
@@ -24,8 +26,6 @@ import { encodeLabelled } from './corpora.js';
 import { excerpt } from './excerpt.js';
 import { type GradedText, gradedExamples, gradeTexts } from './graded-examples.js';
 import { KEPT, labelledExamples } from './labelled-examples.js';
-import type { ReviewVocabulary } from './vocabulary.js';
-import { readVocabulary, VOCABULARY_FILE } from './vocabulary-file.js';
 
 export interface CompositionOptions {
   kernels: Kernels;
@@ -61,7 +61,7 @@ const LAYER_RATES = [0.3, 1, 1, 1, 1];
 /** @returns the network, to be closed; or undefined when asked to stop before the end */
 export async function teachComposition(
   options: CompositionOptions,
-): Promise<{ network: Network; vocabulary: ReviewVocabulary } | undefined> {
+): Promise<{ network: Network; vocabulary: PieceVocabulary } | undefined> {
   const { kernels, from, folder, epochs = 2, peakRate = 1.5e-3, seed = 47, signal, log } = options;
   const { pairs = 20_000, phrases = 25_000, reviews = 1_000 } = options;
   const vocabulary = readVocabulary(join(from, VOCABULARY_FILE));

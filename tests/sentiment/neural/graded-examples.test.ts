@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { gradedExamples, gradeTexts } from '../../../src/sentiment/neural/graded-examples.js';
-import { ReviewVocabulary } from '../../../src/sentiment/neural/vocabulary.js';
+import { PieceVocabulary } from '../../../src/text/pieces/vocabulary.js';
 
-const vocabulary = new ReviewVocabulary(['good', 'bad', 'so', 'and']);
+const vocabulary = new PieceVocabulary(['good', 'bad', 'so', 'and']);
 
 it('draws labels as often as the degree says, anew each epoch and the same each time', () => {
   const texts = Array.from({ length: 4000 }, () => ({ ids: Int32Array.of(33), chance: 0.7 }));
