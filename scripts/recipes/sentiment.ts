@@ -12,7 +12,7 @@ import { judgePairs, pairTable, readMinimalPairs } from '../sentiment/pairs.js';
 import { modelFolder, type RecipeContext } from './recipe.js';
 import { lexiconBaselines } from './sentiment/baselines.js';
 import { sentimentCard } from './sentiment/card.js';
-import { readSet, SETS, type SetName, tuningPhrases } from './sentiment/data.js';
+import { composedTuningTexts, readSet, SETS, type SetName, tuningPhrases } from './sentiment/data.js';
 import { trainLinearMembers } from './sentiment/members.js';
 import { finishedRecurrentMembers, plainLstm, recurrentVoter } from './sentiment/recurrent-members.js';
 import { errorReport, figures, writePlots } from './sentiment/report.js';
@@ -49,7 +49,10 @@ export async function sentiment(context: RecipeContext): Promise<string> {
   ) as Record<SetName, VotedSet>;
   const memberNames = members.map(({ name }) => name);
   const phrases = votesOn(context, 'tuning-phrases', tuningPhrases(), members);
-  const ensemble = fitEnsemble(memberVotes([sets['imdb-dev'], sets['sst-tune'], phrases], memberNames));
+  const pairTexts = readMinimalPairs().flatMap(({ higher, lower }) => [higher, lower]);
+  const composed = votesOn(context, 'tuning-composed', composedTuningTexts(pairTexts), members);
+  const tuning = [sets['imdb-dev'], sets['sst-tune'], phrases, composed];
+  const ensemble = fitEnsemble(memberVotes(tuning, memberNames));
   writeSentimentModel(
     folder,
     {

@@ -1,10 +1,11 @@
 /** The model card of sentiment-en. */
 
 const RECURRENT = `
-- **Recurrent member of reviews** (texts of more than 64 tokens): embedding and bidirectional LSTM of 192 units, the largest and the mean state of each, two classes;
-  20,000 words of their own, rarer ones in 3,000 pieces. Begun from singular vectors of the words around, pre-trained on
-  foretelling the next word and the one before in the reviews of imdb-train and \`unsup\` (eleven slices of a million
-  words), fine-tuned on reviews, sentences and phrases together. Matrices in 8 bits.
+- **Recurrent member of reviews** (texts of more than 64 tokens): embedding and bidirectional LSTM of 192 units, the
+  largest and the mean state of each, two classes; 20,000 words of their own, rarer ones in 3,000 pieces. Begun from
+  singular vectors of the words around, pre-trained on foretelling the next word and the one before in the reviews of
+  imdb-train and \`unsup\` (eleven slices of a million words), fine-tuned on reviews, sentences and phrases together.
+  Matrices in 8 bits.
 - **Recurrent member of sentences** (texts up to 64 tokens): goes on from the one of reviews, with the treebank's phrases
   by their five grades and with composed texts: phrases of the treebank and words of VADER's lexicon (MIT) put into
   denials ("the plot is n't …"), concessions ("…, but …", "despite …") and degrees ("somewhat …"), labelled by rule
@@ -31,13 +32,15 @@ five stars, and what each word adds.
   sentences, a byte a weight; their votes are combined by logistic regression, the more of one or the other the longer
   the text, which is also the calibration. Texts with a probability between one and two thirds are called unsure.${recurrent ? RECURRENT : ''}
 - **Data**: aclImdb (Maas et al. 2011), list \`corpora/lists/reviews/imdb-train.txt\`; Stanford Sentiment Treebank (Socher
-  et al. 2013), sentences and phrases, list \`sst-train.txt\`. Settings and combination: lists \`imdb-dev\` and \`sst-tune\`.
+  et al. 2013), sentences and phrases, list \`sst-train.txt\`. Settings and combination: lists \`imdb-dev\` and \`sst-tune\`,
+  and texts composed of the latter's phrases.
 - **Results**:
 ${Object.entries(results)
   .map(([name, line]) => `  - \`${name}\`: ${line}`)
   .join('\n')}
 
-  \`imdb-dev\` and \`sst-tune\` were tuned on; \`imdb-heldout\` (ids 10000 to 11249) and \`sst-dev\` (two-class sentences of the
+  *By chance alone* is the calibration error that true probabilities would show on so many texts: a reading as small is
+  no error. \`imdb-dev\` and \`sst-tune\` were tuned on; \`imdb-heldout\` (ids 10000 to 11249) and \`sst-dev\` (two-class sentences of the
   treebank's dev file) were not.
 
 ${table}

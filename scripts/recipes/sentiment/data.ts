@@ -1,4 +1,9 @@
 /** What the recipe trains, tunes and measures on, read from the pinned lists. */
+
+import { createRandom } from '../../../src/random.js';
+import { composer } from '../../../src/sentiment/composition/compose.js';
+import { collectParts } from '../../../src/sentiment/composition/parts.js';
+import { createTagger } from '../../../src/sentiment/composition/words.js';
 import { polarTexts } from '../../../src/sentiment/corpus/hold-out-texts.js';
 import {
   readPinnedReviews,
@@ -43,6 +48,23 @@ export function tuningPhrases(): TuningText[] {
   );
   return everyNth(phrases, PHRASE_STRIDE);
 }
+
+/**
+ * Composed texts of sentences for tuning: how far each member is to be believed about denials. They count little, for
+ * their labels are made by rule.
+ *
+ * @param excluded - see {@link composer}
+ */
+export function composedTuningTexts(excluded: readonly string[]): TuningText[] {
+  const parts = collectParts(readPinnedTrees('sst-tune'), new Map(), createTagger());
+  return composer(parts, excluded)(createRandom(1), COMPOSED_PAIRS).map(({ text, valence }, i) => ({
+    ...{ id: `composed/${i}`, text, weight: COMPOSED_WEIGHT },
+    label: valence > 0 ? 1 : 0,
+  }));
+}
+
+const COMPOSED_PAIRS = 500;
+const COMPOSED_WEIGHT = 0.2;
 
 /** There are fewer than half as many sentences as reviews: with this weight both matter alike. */
 const SENTENCE_TUNING_WEIGHT = 2;

@@ -10,13 +10,15 @@ const WORST = 15;
 const SHOWN_CHARACTERS = 300;
 
 /** `90.12 % right (95 %: 88.9 to 91.2) of 2500, AUC 0.965, calibration error 1.2 % (…)` */
-export function figures({ accuracy, ci95, n, auc, ece, eceCi95, eceIfHonest }: SentimentEvaluation): string {
+export function figures(evaluation: SentimentEvaluation): string {
+  const { accuracy, ci95, n, auc, ece, eceCi95, eceIfHonest, unsure } = evaluation;
   const percent = (rate: number) => (100 * rate).toFixed(1);
   const between = ([low, high]: [number, number]) => `95 %: ${percent(low)} to ${percent(high)}`;
   return [
     `${(100 * accuracy).toFixed(2)} % right (${between(ci95)}) of ${n}`,
     `AUC ${auc.toFixed(3)}`,
     `calibration error ${percent(ece)} % (${between(eceCi95)}; by chance alone ${percent(eceIfHonest)})`,
+    `${percent(unsure)} % unsure`,
   ].join(', ');
 }
 

@@ -3,6 +3,7 @@
  * only somewhat so. Labelled sentences hold too few of them for a network to learn the rule from.
  */
 import type { Random } from '../../random.js';
+import { wordsOnly } from '../corpus/pinned-reviews.js';
 import { composeContrast } from './contrast.js';
 import { chance, pick, pickSided, side } from './draw.js';
 import { composeDenial } from './negation.js';
@@ -34,4 +35,24 @@ function composeDegrees(random: Random, parts: Parts): [Part, Part] {
 /** As people write: mostly with a full stop. */
 function finish(random: Random, { text, valence }: Part): Part {
   return { text: chance(random, 0.8) ? `${text} .` : text, valence };
+}
+
+/**
+ * Composes pairs; what is measured on is thrown away where it is hit by chance.
+ * @param excluded - texts of which none is to come out, whatever their case and punctuation
+ * @returns what draws so many pairs, one text after the other
+ */
+export function composer(
+  parts: Parts,
+  excluded: readonly string[],
+): (random: Random, pairs: number) => Part[] {
+  const known = new Set(excluded.map(wordsOnly));
+  return (random, pairs) => {
+    const texts: Part[] = [];
+    while (texts.length < 2 * pairs) {
+      const pair = composePair(random, parts);
+      if (!pair.some(({ text }) => known.has(wordsOnly(text)))) texts.push(...pair);
+    }
+    return texts;
+  };
 }

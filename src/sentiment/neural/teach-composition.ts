@@ -14,13 +14,13 @@ import { readBestWeights, runTraining } from '../../rnn/train/training-run.js';
 import type { PieceVocabulary } from '../../text/pieces/vocabulary.js';
 import { readVocabulary, VOCABULARY_FILE } from '../../text/pieces/vocabulary-file.js';
 import { tokenize } from '../../text/review/tokens.js';
-import { composePair } from '../composition/compose.js';
+import { composer } from '../composition/compose.js';
 import { pick } from '../composition/draw.js';
-import { collectParts, type Part, type Parts } from '../composition/parts.js';
+import { collectParts, type Part } from '../composition/parts.js';
 import { valenceOfStars } from '../composition/valence.js';
 import { createTagger } from '../composition/words.js';
 import { polarTexts } from '../corpus/hold-out-texts.js';
-import { readPinnedReviews, readPinnedTrees, wordsOnly } from '../corpus/pinned-reviews.js';
+import { readPinnedReviews, readPinnedTrees } from '../corpus/pinned-reviews.js';
 import type { Phrase } from '../corpus/treebank.js';
 import { encodeLabelled } from './corpora.js';
 import { excerpt } from './excerpt.js';
@@ -130,19 +130,6 @@ function gradedPhrases(trees: readonly (readonly Phrase[])[]): Part[] {
     .map(([sentence]) => phrases.get(sentence!.text))
     .filter((part) => part !== undefined);
   return [...phrases.values(), ...new Array<Part[]>(SENTENCE_COPIES).fill(sentences).flat()];
-}
-
-/** Composes pairs; what is measured on is thrown away where it is hit by chance. */
-function composer(parts: Parts, excluded: readonly string[]): (random: Random, pairs: number) => Part[] {
-  const known = new Set(excluded.map(wordsOnly));
-  return (random, pairs) => {
-    const texts: Part[] = [];
-    while (texts.length < 2 * pairs) {
-      const pair = composePair(random, parts);
-      if (!pair.some(({ text }) => known.has(wordsOnly(text)))) texts.push(...pair);
-    }
-    return texts;
-  };
 }
 
 function draw<T>(random: Random, list: readonly T[], count: number): T[] {

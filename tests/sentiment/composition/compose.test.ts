@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../src/random.js';
-import { composePair } from '../../../src/sentiment/composition/compose.js';
+import { composePair, composer } from '../../../src/sentiment/composition/compose.js';
 import { composeContrast } from '../../../src/sentiment/composition/contrast.js';
 import { composeDenial } from '../../../src/sentiment/composition/negation.js';
 import { collectParts } from '../../../src/sentiment/composition/parts.js';
@@ -91,4 +91,11 @@ it('is the same for the same seed, and grades degrees', () => {
   expect(make(4)).not.toEqual(make(5));
   expect(chanceOfPositive(0)).toBe(0.5);
   expect(chanceOfPositive(0.5)).toBeCloseTo(1 - chanceOfPositive(-0.5), 12);
+});
+
+it('never composes what is measured on, whatever its case and marks', () => {
+  const [first] = composer(parts, [])(createRandom(8), 1);
+  const without = composer(parts, [`${first!.text.toUpperCase()}!`])(createRandom(8), 40);
+  expect(without).toHaveLength(80);
+  expect(without.map(({ text }) => text)).not.toContain(first!.text);
 });
