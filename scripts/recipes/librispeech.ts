@@ -32,6 +32,8 @@ const COPIES = 8;
 interface MmiStage extends Pick<MmiTrainingOptions, 'epochs' | 'peakRate' | 'seed'> {
   name: string;
   dropout?: number;
+  /** Whether its weights end half-way between those it began with and those it came to. */
+  isAveraged?: boolean;
   /** What holds learning by heart back: see `MmiTrainingOptions`. */
   restraint?: Pick<MmiTrainingOptions, 'frameShare' | 'longestShift' | 'weightDecay'>;
 }
@@ -43,7 +45,7 @@ const MMI_STAGES: readonly MmiStage[] = [
   { name: 'mmi', epochs: 6, peakRate: 8e-4, seed: 1 },
   { name: 'mmi-2', epochs: 15, peakRate: 1e-3, seed: 2 },
   {
-    ...{ name: 'mmi-3', epochs: 7, peakRate: 1e-3, seed: 3, dropout: 0.35 },
+    ...{ name: 'mmi-3', epochs: 7, peakRate: 1e-3, seed: 3, dropout: 0.35, isAveraged: true },
     restraint: { frameShare: 0.1, longestShift: 1, weightDecay: 0.1 },
   },
 ];
@@ -93,11 +95,13 @@ export async function librispeech(context: RecipeContext): Promise<string> {
       : await stage('frames', (folder) =>
           trainFrames({ ...shared, cache: plain, epochs: 6, peakRate: 1e-3, folder, onStep: bar.step }),
         );
-  for (const { name, dropout = SHAPE.dropout, restraint, ...rates } of MMI_STAGES.slice(finished + 1)) {
+  for (const { name, dropout = SHAPE.dropout, restraint, isAveraged, ...rates } of MMI_STAGES.slice(
+    finished + 1,
+  )) {
     const initialGives = name === MMI_STAGES[0]!.name ? 'posteriors' : 'likelihoods';
     const rest = { initial: weights, initialGives, tolerance: 2, leakage: 0.01, l2: 1e-4, log } as const;
     const onStep = bar.step;
-    weights = await stage(name, (folder) =>
+    const learnt = await stage(name, (folder) =>
       trainMmi({
         ...shared,
         ...rest,
@@ -109,6 +113,7 @@ export async function librispeech(context: RecipeContext): Promise<string> {
         onStep,
       }),
     );
+    weights = isAveraged ? learnt.map((weight, i) => (weight + weights[i]!) / 2) : learnt;
   }
   const network = new Network(kernels, encoderDescription(SHAPE, all.targets.tree.senones), 1);
   kernels.arena.f32(network.parameters, network.size).set(weights);
