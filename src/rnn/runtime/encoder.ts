@@ -22,9 +22,13 @@ export interface EncoderOptions {
   logProbabilities?: boolean;
 }
 
-/** A chain of layers as {@link buildStages} knows them. Not to be used by two callers at the same time. */
+/**
+ * A chain of layers as {@link buildStages} knows them. Not to be used by two callers at the same time. All that runs it
+ * throws an InputError for input that does not fit, and after {@link close}.
+ */
 export class Encoder {
   private readonly pipelines: Pipeline[] = [];
+  private isClosed = false;
 
   private constructor(
     private readonly kernels: Kernels,
@@ -100,11 +104,13 @@ export class Encoder {
 
   /** An utterance that arrives in chunks; the outputs are those of the whole. Close it after use. */
   stream(): EncoderStream {
+    this.refuseClosed();
     const pipeline = new Pipeline(this.kernels, this.stages, this.inputs);
     const accept = (frames: Float32Array | Int32Array) => this.accept(frames);
     return {
       push: (frames) => pipeline.push(accept(frames), false),
       finish: (frames) => {
+        this.refuseClosed();
         const rest = frames ? accept(frames) : this.takesIds ? new Int32Array(0) : new Float32Array(0);
         const out = pipeline.push(rest, true);
         pipeline.reset();
@@ -142,6 +148,8 @@ export class Encoder {
 
   /** Gives the memory back and ends threads that the encoder has started. */
   async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
     for (const pipeline of this.pipelines) pipeline.free();
     for (const stage of this.stages) stage.free();
     if (this.ownsKernels) await this.kernels.close();
@@ -152,8 +160,20 @@ export class Encoder {
     return this.pipelines[index];
   }
 
+  /** The memory of a closed encoder may hold something else by now. */
+  private refuseClosed(): void {
+    if (!this.isClosed) return;
+    throw new InputError({
+      code: 'encoder-closed',
+      found: 'a call of an encoder that was closed',
+      expected: 'an open encoder',
+      remedy: 'Close an encoder after its last use, or load it again.',
+    });
+  }
+
   /** Checks an input; leaves out padding ids where the embedding masks them. */
   private accept(frames: Float32Array | Int32Array): Float32Array | Int32Array {
+    this.refuseClosed();
     const rightType = this.takesIds === frames instanceof Int32Array;
     if (!rightType || frames.length % this.inputs !== 0) {
       throw new InputError({

@@ -137,6 +137,20 @@ describe('what an encoder refuses', async () => {
     expect(await code(() => text.run(Int32Array.of(3, 20)))).toBe('encoder-unknown-id');
   });
 
+  it('says that it was closed, as do its streams; closing twice is no fault', async () => {
+    const encoder = await Encoder.load(`${golden('cnn-lstm')}model.json`, { kernels });
+    const stream = encoder.stream();
+    const frames = new Float32Array(12);
+    await encoder.close();
+    await encoder.close();
+    expect(await code(() => encoder.run(frames))).toBe('encoder-closed');
+    expect(await code(() => encoder.runBatch([frames]))).toBe('encoder-closed');
+    expect(await code(() => encoder.stream())).toBe('encoder-closed');
+    expect(await code(() => stream.push(frames))).toBe('encoder-closed');
+    expect(await code(() => stream.finish())).toBe('encoder-closed');
+    stream.close();
+  });
+
   it('names the fault of the model', async () => {
     expect(await code(() => Encoder.load('/nowhere/model.json', { kernels }))).toBe('model-file-missing');
     expect(await code(() => readSavedModel(`${golden('text')}weights.bin`))).toBe('model-not-json');
