@@ -30,7 +30,10 @@ function sequences(count: number, seed: number): TrainingSet<Float32Array> {
 export const adding: LearningTask = async (context) => {
   const description = {
     inputs: 2,
-    layers: [{ kind: 'recurrent', cell: context.cell(64) } as const, { kind: 'dense', units: 1 } as const],
+    layers: [
+      { kind: 'recurrent', cell: context.cell(64), memory: T } as const,
+      { kind: 'dense', units: 1 } as const,
+    ],
   };
   const sets = {
     train: sequences(6_400, 1_000_003 * context.seed),

@@ -20,17 +20,16 @@ export interface LearningContext {
   folder: string;
   seed: number;
   bar: TrainingBar;
+  /** Training ends after so long, by the clock. */
+  limitMs: number;
 }
 
 /** @returns figures by name */
 export type LearningTask = (context: LearningContext) => Promise<Record<string, number>>;
 
-/** Ten minutes, by the clock. */
-const LIMIT_MS = 600_000;
-
 /** Trains, picks the best epoch by dev, measures it on test. @returns means over the test set by name */
 export async function learn<Target>(
-  { kernels, folder, seed, bar }: LearningContext,
+  { kernels, folder, seed, bar, limitMs }: LearningContext,
   description: NetworkDescription,
   loss: Loss<Target>,
   sets: { train: TrainingSet<Target>; dev: TrainingSet<Target>; test: TrainingSet<Target> },
@@ -40,7 +39,7 @@ export async function learn<Target>(
   const trainer = new Trainer(network, loss, { clipNorm: 1, averageDecay: 0.99 });
   const { train, dev, test } = sets;
   await runTraining({
-    ...{ trainer, train, dev, seed, folder, signal: AbortSignal.timeout(LIMIT_MS), ...options },
+    ...{ trainer, train, dev, seed, folder, signal: AbortSignal.timeout(limitMs), ...options },
     onStep: bar.step,
     onEpoch: (metrics) => bar.log(JSON.stringify(metrics)),
   });

@@ -4,7 +4,10 @@ import type { Random } from '../../random.js';
 import type { WeightSpec } from './layer.js';
 
 /** The beginning of one weight. // [...shape] */
-export function initialize({ shape, initializer, gates = 1 }: WeightSpec, random: Random): Float32Array {
+export function initialize(
+  { shape, initializer, gates = 1, memory = 2 }: WeightSpec,
+  random: Random,
+): Float32Array {
   const size = shape.reduce((product, n) => product * n, 1);
   const out = new Float32Array(size);
   const [rows = 1, columns = 1] = shape;
@@ -18,6 +21,17 @@ export function initialize({ shape, initializer, gates = 1 }: WeightSpec, random
     case 'forget-bias':
       // Jozefowicz et al. 2015: an LSTM that begins by remembering. Gates i, f, c, o.
       return out.fill(1, size / 4, size / 2);
+    case 'chrono': {
+      // Tallec & Ollivier 2018: each unit begins with a memory of its own length, 2 to `memory` frames. LSTM i, f, c, o;
+      // GRU z, r, h, where z keeps the old state.
+      const units = shape.at(-1)! / gates;
+      for (let u = 0; u < units; u++) {
+        const keep = Math.log(1 + random.next() * Math.max(0, memory - 2));
+        if (gates === 4) out[u] = -keep;
+        out[gates === 4 ? units + u : u] = keep;
+      }
+      return out;
+    }
     case 'glorot': {
       const limit = Math.sqrt(6 / (rows + columns / gates));
       return out.map(() => (random.next() * 2 - 1) * limit);

@@ -2,7 +2,7 @@
 import type { KernelExports, Pointer } from '../kernels/exports.js';
 
 /** How a weight begins. */
-export type Initializer = 'glorot' | 'orthogonal' | 'zeros' | 'embedding' | 'forget-bias' | 'ones';
+export type Initializer = 'glorot' | 'orthogonal' | 'zeros' | 'embedding' | 'forget-bias' | 'chrono' | 'ones';
 
 /** One weight of a layer. */
 export interface WeightSpec {
@@ -14,6 +14,8 @@ export interface WeightSpec {
   initializer: Initializer;
   /** Of `gates` matrices side by side, each is drawn by itself. */
   gates?: number;
+  /** For `chrono`: the longest memory, frames. */
+  memory?: number;
   /** Whether it follows what batches are like (see {@link LayerRun.observed}), and is none of the optimiser's. */
   observed?: boolean;
 }

@@ -17,6 +17,8 @@ export interface RecurrentDescription {
   dropout?: number;
   /** The same of the recurrent connections. */
   recurrentDropout?: number;
+  /** Frames over which an LSTM or GRU must remember: its units begin with memories of up to so many. Default: short ones. */
+  memory?: number;
 }
 
 const CLASS_NAMES = { rnn: 'SimpleRNN', lstm: 'LSTM', gru: 'GRU' } as const;
@@ -63,7 +65,8 @@ export class TrainableRecurrent implements Layer {
           at: place.bias,
           // The recurrent bias begins where the bias ends: columns are a multiple of a cache line.
           shape: two ? [2, columns] : [columns],
-          initializer: cell.kind === 'lstm' ? 'forget-bias' : 'zeros',
+          ...biasStart(description),
+          gates,
         },
       ];
     });
@@ -123,6 +126,11 @@ export class TrainableRecurrent implements Layer {
   free(): void {
     this.layer.free();
   }
+}
+
+function biasStart({ cell, memory }: RecurrentDescription): Pick<WeightSpec, 'initializer' | 'memory'> {
+  if (memory !== undefined && cell.kind !== 'rnn') return { initializer: 'chrono', memory };
+  return { initializer: cell.kind === 'lstm' ? 'forget-bias' : 'zeros' };
 }
 
 function savedLayer(name: string, description: RecurrentDescription): Layer['saved'] {
