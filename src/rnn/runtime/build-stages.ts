@@ -11,7 +11,7 @@ import { DenseStage, RowStage } from './dense-stage.js';
 import { EmbeddingStage } from './embedding-stage.js';
 import { batchNormStage, layerNormStage } from './norm-stage.js';
 import { PoolingStage } from './pooling-stage.js';
-import { RecurrentStage } from './recurrent-stage.js';
+import { isBounded, RecurrentStage } from './recurrent-stage.js';
 import type { DirectionWeights, RecurrentFormat } from './recurrent-weights.js';
 import type { SavedLayer, SavedModel } from './saved-model.js';
 import type { Stage } from './stage.js';
@@ -55,21 +55,30 @@ export function buildStages(
   }
   let width = inputs;
   const stages: Stage[] = [];
+  let bounded = false;
   const working = model.layers.filter(({ className }) => !PASSING.has(className));
   working.forEach((layer, index) => {
     const isLast = index === working.length - 1;
-    for (const stage of stagesOf(model, layer, width, kernels, options, isLast)) {
+    for (const stage of stagesOf(model, layer, { width, bounded }, kernels, options, isLast)) {
       stages.push(stage);
       width = stage.outputs;
+      bounded = stage instanceof RecurrentStage && isBounded(stage.shape.cell);
     }
   });
   return { stages, inputs, takesIds };
 }
 
+/** What reaches a layer: the width of a frame, and whether its values lie within ±1. */
+interface Incoming {
+  width: number;
+  bounded: boolean;
+}
+
 // biome-ignore format: one line per thought
 function stagesOf(
-  model: SavedModel, layer: SavedLayer, inputs: number, kernels: Kernels, options: StageOptions, isLast: boolean,
+  model: SavedModel, layer: SavedLayer, incoming: Incoming, kernels: Kernels, options: StageOptions, isLast: boolean,
 ): Stage[] {
+  const inputs = incoming.width;
   const { arena, call } = kernels;
   const { className, config } = layer;
   const outputActivation = (name: string): Activation => {
@@ -122,13 +131,13 @@ function stagesOf(
     case 'SimpleRNN':
     case 'LSTM':
     case 'GRU':
-      return [recurrent(model, layer, className, config, [''], inputs, kernels, options)];
+      return [recurrent(model, layer, className, config, [''], incoming, kernels, options)];
     case 'Bidirectional': {
       const inner = config.child('layer');
       if (config.text('merge_mode', 'concat') !== 'concat') return unsupported('Bidirectional without concat');
       const within = ['forward_', 'backward_'];
       const innerConfig = inner.child('config');
-      return [recurrent(model, layer, inner.text('class_name'), innerConfig, within, inputs, kernels, options)];
+      return [recurrent(model, layer, inner.text('class_name'), innerConfig, within, incoming, kernels, options)];
     }
     default:
       return unsupported(className);
@@ -137,8 +146,8 @@ function stagesOf(
 
 // biome-ignore format: one line per thought
 function recurrent(
-  model: SavedModel, layer: SavedLayer, className: string, config: Config, directions: string[], inputs: number,
-  kernels: Kernels, { format }: StageOptions,
+  model: SavedModel, layer: SavedLayer, className: string, config: Config, directions: string[],
+  { width: inputs, bounded: boundedInputs }: Incoming, kernels: Kernels, { format }: StageOptions,
 ): Stage {
   if (config.flag('go_backwards', false)) return unsupported(`${className} with go_backwards`);
   const cell = cellOf(className, config);
@@ -152,8 +161,7 @@ function recurrent(
   }));
   const returnSequences = config.flag('return_sequences', false);
   // int16 needs states within ±1.
-  const bounded = cell.kind !== 'rnn' || cell.activation === 'tanh';
-  const shape = { cell, inputs, returnSequences, format: bounded ? format : ('float32' as const) };
+  const shape = { cell, inputs, returnSequences, boundedInputs, format: isBounded(cell) ? format : 'float32' } as const;
   return new RecurrentStage(kernels.arena, kernels.call, shape, weights);
 }
 

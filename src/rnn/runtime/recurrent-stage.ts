@@ -19,6 +19,13 @@ export interface RecurrentShape {
   /** Every output, or (at the end of the utterance) the last of each direction alone. */
   returnSequences: boolean;
   format: RecurrentFormat;
+  /** Whether the inputs lie within ±1: states of a layer below. With int16 the input weights are then int16 too. */
+  boundedInputs: boolean;
+}
+
+/** Whether the states of a cell lie within ±1, as int16 weights need it. */
+export function isBounded(cell: CellSpec): boolean {
+  return cell.kind !== 'rnn' || (cell.activation ?? 'tanh') === 'tanh';
 }
 
 /** See the file's first line. Directions stand side by side in the outputs. */
@@ -34,7 +41,10 @@ export class RecurrentStage implements Stage {
     weights: readonly DirectionWeights[],
   ) {
     const { cell, inputs, format } = shape;
-    this.directions = weights.map((own) => new PackedDirection(arena, kernels, cell, inputs, own, format));
+    const inputFormat = shape.boundedInputs && inputs % 4 === 0 ? format : 'float32';
+    this.directions = weights.map(
+      (own) => new PackedDirection(arena, kernels, cell, inputs, own, format, inputFormat),
+    );
     this.outputs = weights.length * cell.units;
   }
 
@@ -56,9 +66,10 @@ interface Job {
   meet: boolean;
   packed: Pointer;
   gates: Pointer;
-  /** Recurrent side of a reset-after GRU, r∘h of a reset-before one. */
-  inner: Pointer;
-  quantised: Pointer;
+  /** r∘h of a reset-before GRU. */
+  reset: Pointer;
+  /** A frame's product, and its state in int16. */
+  scratch: Pointer;
 }
 
 class RecurrentStageRun implements StageRun {
@@ -175,38 +186,32 @@ class RecurrentStageRun implements StageRun {
     );
     const G = gateCount(shape.cell);
     const { H } = this;
+    const resetBefore = shape.cell.kind === 'gru' && !shape.cell.resetAfter;
     const sizes = jobs.map(({ panels: { units } }) => ({
       packed: lines((T + 3) * shape.inputs),
       gates: lines(T * G * units),
-      inner: shape.cell.kind === 'gru' ? lines(Math.max(H, G * units)) : 0,
-      quantised: lines(H / 2),
+      reset: resetBefore ? lines(H) : 0,
+      scratch: lines(G * units + H / 2),
     }));
-    const total = sizes.reduce((sum, s) => sum + s.packed + s.gates + s.inner + s.quantised, 0);
+    const total = sizes.reduce((sum, s) => sum + s.packed + s.gates + s.reset + s.scratch, 0);
     let at = this.work.floats(total);
     const take = (floats: number): Pointer => {
       at += floats * 4;
       return at - floats * 4;
     };
     const made = jobs.map((job, index) => {
-      const { packed, gates, inner, quantised } = sizes[index]!;
-      return {
-        ...job,
-        packed: take(packed),
-        gates: take(gates),
-        inner: take(inner),
-        quantised: take(quantised),
-      };
+      const { packed, gates, reset, scratch } = sizes[index]!;
+      return { ...job, packed: take(packed), gates: take(gates), reset: take(reset), scratch: take(scratch) };
     });
     // All threads of a reset-before GRU write their units of r∘h into one vector.
-    const resetBefore = shape.cell.kind === 'gru' && !shape.cell.resetAfter;
-    return divide && resetBefore ? made.map((job) => ({ ...job, inner: made[0]!.inner })) : made;
+    return divide && resetBefore ? made.map((job) => ({ ...job, reset: made[0]!.reset })) : made;
   }
 
   private runJob(k: KernelExports, job: Job): void {
     const { x, H, width, cell: cells } = this;
     const { cell, inputs } = this.stage.shape;
-    const { panels, packed, gates, inner, quantised, direction } = job;
-    const { first, units, kernel, bias, recurrentBias, recurrent, candidate } = panels;
+    const { panels, packed, gates, reset, scratch, direction } = job;
+    const { first, units, kernel, bias, candidateBias, recurrent, candidate } = panels;
     const T = x.count;
     const columns = gateCount(cell) * units;
     const U = recurrent.panels;
@@ -215,29 +220,34 @@ class RecurrentStageRun implements StageRun {
     const reverse = direction;
     const mode = kernelMode(cell);
     const meet = job.meet ? 1 : 0;
-    k.fillRows(gates, T, columns, bias);
-    k.packA(x.at, x.stride * 4, 4, T, inputs, packed);
-    k.gemm(packed, kernel, gates, columns * 4, T, columns, inputs, 1);
+    if (kernel.scales) {
+      k.packAInt16(x.at, x.stride * 4, T, inputs, packed);
+      k.gemmInt16(packed, kernel.panels, gates, columns * 4, T, columns, inputs, kernel.scales, bias);
+    } else {
+      k.fillRows(gates, T, columns, bias);
+      k.packA(x.at, x.stride * 4, 4, T, inputs, packed);
+      k.gemm(packed, kernel.panels, gates, columns * 4, T, columns, inputs, 1);
+    }
     if (cell.kind === 'lstm') {
       const c = cells + (direction * H + first) * 4;
       const settled = reverse ? T : (x.settled ?? T);
       const steps = (from: number, frames: number) => {
         const [z, h] = [gates + from * columns * 4, states + from * width * 4];
-        k.lstmInfer(frames, H, units, first, z, U, scales, h, width, c, quantised, reverse, mode, meet);
+        k.lstmInfer(frames, H, units, first, z, U, scales, h, width, c, scratch, reverse, mode, meet);
       };
       steps(0, settled);
       k.copyRows(c + width * 4, 0, c, 0, 1, units);
       if (settled < T) steps(settled, T - settled);
     } else if (cell.kind === 'rnn') {
-      k.rnnInfer(T, H, units, first, gates, U, scales, states, width, quantised, reverse, mode, meet);
+      k.rnnInfer(T, H, units, first, gates, U, scales, states, width, scratch, reverse, mode, meet);
     } else if (cell.resetAfter) {
       // biome-ignore format: as the kernel has it
       k.gruInfer(
-        T, H, units, first, gates, U, scales, states, width, recurrentBias, inner, quantised, reverse, mode, meet);
+        T, H, units, first, gates, U, scales, states, width, candidateBias, scratch, reverse, mode, meet);
     } else {
       // biome-ignore format: as the kernel has it
       k.gruResetBeforeInfer(
-        T, H, units, first, gates, U, scales, candidate!.panels, candidate!.scales, states, width, inner, quantised,
+        T, H, units, first, gates, U, scales, candidate!.panels, candidate!.scales, states, width, reset, scratch,
         reverse, mode, meet);
     }
   }

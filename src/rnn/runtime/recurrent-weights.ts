@@ -20,18 +20,19 @@ export interface UnitPanels {
   /** First unit, and how many. */
   first: number;
   units: number;
-  kernel: Pointer;
+  /** W, from packB or packBInt16. */
+  kernel: Panels;
   bias: Pointer;
-  /** Bias on the recurrent side of a reset-after GRU, else 0. */
-  recurrentBias: Pointer;
+  /** Recurrent bias of a reset-after GRU's candidate, else 0; that of its other gates is in `bias`. */
+  candidateBias: Pointer;
   /** U; of a reset-before GRU the columns of z and r. */
-  recurrent: RecurrentPanels;
+  recurrent: Panels;
   /** The candidate's columns of a reset-before GRU. */
-  candidate: RecurrentPanels | undefined;
+  candidate: Panels | undefined;
 }
 
-/** Recurrent weights from packPanels, or from packPanelsInt16 with scales. */
-export interface RecurrentPanels {
+/** A packed matrix: float32, or int16 with the scales of its columns. */
+export interface Panels {
   panels: Pointer;
   /** 0 with float32. */
   scales: Pointer;
@@ -44,7 +45,7 @@ export class PackedDirection {
     kernel: Float32Array;
     recurrent: Float32Array;
     bias: Float32Array;
-    recurrentBias: Float32Array;
+    candidateBias: Float32Array;
   };
 
   constructor(
@@ -54,16 +55,21 @@ export class PackedDirection {
     private readonly inputs: number,
     saved: DirectionWeights,
     private readonly format: RecurrentFormat,
+    /** Number format of the input weights: int16 where the inputs are states of a layer below. */
+    private readonly inputFormat: RecurrentFormat,
   ) {
     const G = gateCount(cell);
     const H = cell.units;
     const bias = saved.bias ?? new Float32Array(G * H * 2);
+    // Only the candidate of a reset-after GRU needs its two biases apart.
     const after = hasRecurrentBias(cell);
+    const outer = bias.slice(0, G * H);
+    if (after) for (let i = 0; i < 2 * H; i++) outer[i]! += bias[G * H + i]!;
     this.weights = {
       kernel: padGates(saved.kernel, inputs, G, H),
       recurrent: padGates(saved.recurrent, H, G, H, paddedUnits(H)),
-      bias: padGates(bias.subarray(0, G * H), 1, G, H),
-      recurrentBias: after ? padGates(bias.subarray(G * H), 1, G, H) : new Float32Array(0),
+      bias: padGates(outer, 1, G, H),
+      candidateBias: after ? padGates(bias.subarray((G + 2) * H), 1, 1, H) : new Float32Array(0),
     };
   }
 
@@ -81,43 +87,51 @@ export class PackedDirection {
 
   free(): void {
     for (const set of this.sets.values()) {
-      for (const { kernel, bias, recurrentBias, recurrent, candidate } of set) {
-        for (const at of [kernel, bias, recurrentBias, recurrent.panels, recurrent.scales])
-          this.arena.free(at);
-        this.arena.free(candidate?.panels);
-        this.arena.free(candidate?.scales);
+      for (const { kernel, bias, candidateBias, recurrent, candidate } of set) {
+        for (const at of [bias, candidateBias]) this.arena.free(at);
+        for (const matrix of [kernel, recurrent, candidate]) {
+          this.arena.free(matrix?.panels);
+          this.arena.free(matrix?.scales);
+        }
       }
     }
     this.sets.clear();
   }
 
   private pack(first: number, units: number): UnitPanels {
-    const { arena, kernels, cell, inputs, weights } = this;
+    const { arena, cell, inputs, weights } = this;
     const G = gateCount(cell);
     const H = paddedUnits(cell.units);
     const all = [...Array(G).keys()];
-    const columns = G * units;
-    const kernel = arena.alloc(inputs * eights(columns));
-    const raw = arena.place(this.columns(weights.kernel, inputs, all, first, units));
-    kernels.packB(raw, columns * 4, 4, inputs, columns, kernel);
-    arena.free(raw);
+    const kernel = this.packInput(this.columns(weights.kernel, inputs, all, first, units), G * units);
     const resetBefore = cell.kind === 'gru' && !cell.resetAfter;
-    const recurrent = (gates: number[]): RecurrentPanels =>
+    const recurrent = (gates: number[]): Panels =>
       this.packRecurrent(this.columns(weights.recurrent, H, gates, first, units), H, gates.length * units);
-    const row = (bias: Float32Array): Pointer =>
-      bias.length > 0 ? arena.place(this.columns(bias, 1, all, first, units)) : 0;
+    const ownBias = weights.candidateBias.subarray(first, first + units);
     return {
       first,
       units,
       kernel,
-      bias: row(weights.bias),
-      recurrentBias: row(weights.recurrentBias),
+      bias: arena.place(this.columns(weights.bias, 1, all, first, units)),
+      candidateBias: ownBias.length > 0 ? arena.place(ownBias) : 0,
       recurrent: recurrent(resetBefore ? [0, 1] : all),
       candidate: resetBefore ? recurrent([2]) : undefined,
     };
   }
 
-  private packRecurrent(matrix: Float32Array, K: number, N: number): RecurrentPanels {
+  private packInput(matrix: Float32Array, columns: number): Panels {
+    const { arena, kernels, inputs } = this;
+    const raw = arena.place(matrix);
+    const wide = this.inputFormat === 'float32';
+    const panels = arena.alloc(wide ? inputs * eights(columns) : (inputs * columns) / 2);
+    const scales = wide ? 0 : arena.alloc(columns);
+    if (wide) kernels.packB(raw, columns * 4, 4, inputs, columns, panels);
+    else kernels.packBInt16(raw, inputs, columns, panels, scales);
+    arena.free(raw);
+    return { panels, scales };
+  }
+
+  private packRecurrent(matrix: Float32Array, K: number, N: number): Panels {
     const { arena, kernels } = this;
     const raw = arena.place(matrix);
     const wide = this.format === 'float32';

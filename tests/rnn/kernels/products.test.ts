@@ -91,9 +91,38 @@ describe.each(['simd', 'fma'] satisfies KernelBuild[])('products, %s build', asy
         const panels = arena.alloc(K * N);
         call.packPanels(uAt, K, N, panels);
         call.matvec(xAt, panels, y, K, N);
-        const expected = product(x, u, 1, N, K).map((value) => value + 1);
-        expect(worst(arena.f32(y, N), expected)).toBeLessThan(1e-5);
+        expect(worst(arena.f32(y, N), product(x, u, 1, N, K))).toBeLessThan(1e-5);
         for (const at of [xAt, uAt, y, panels]) arena.free(at);
+      }),
+    );
+  });
+
+  it('gemm in int16 comes as near as the steps of its numbers, and adds the bias', () => {
+    const fours = fc.integer({ min: 1, max: 12 });
+    fc.assert(
+      fc.property(size, fours, fours, SEEDS, (M, n, k, seed) => {
+        const [N, K] = [4 * n, 4 * k];
+        const random = generator(seed);
+        const a = uniform(random, M * K);
+        const b = uniform(random, K * N);
+        const bias = uniform(random, N);
+        const [aAt, bAt, biasAt] = [arena.place(a), arena.place(b), arena.place(bias)];
+        const left = arena.alloc(Math.ceil(M / 4) * 2 * K);
+        const [right, scales] = [arena.alloc((K * N) / 2), arena.alloc(N)];
+        const c = arena.place(new Float32Array(M * (N + 1)).fill(7));
+        call.packAInt16(aAt, K * 4, M, K, left);
+        call.packBInt16(bAt, K, N, right, scales);
+        call.gemmInt16(left, right, c, (N + 1) * 4, M, N, K, scales, biasAt);
+        const found = arena.f32(c, M * (N + 1)).slice();
+        const expected = product(a, b, M, N, K);
+        for (let m = 0; m < M; m++) {
+          const row = found.subarray(m * (N + 1), (m + 1) * (N + 1));
+          const right = bias.map((value, j) => value + expected[m * N + j]!);
+          // Half a step of 1/4095 in each of K states, and less in the weights.
+          expect(worst(row.subarray(0, N), right)).toBeLessThan(K * 1.5e-4);
+          expect(row[N]).toBe(7);
+        }
+        for (const at of [aAt, bAt, biasAt, left, right, scales, c]) arena.free(at);
       }),
     );
   });

@@ -12,6 +12,7 @@ export { gruForward, gruBackward } from './gru';
 export { gruResetBeforeForward, gruResetBeforeBackward } from './gru-reset-before';
 export { packPanels, matvec } from './matvec';
 export { packPanelsInt16 } from './matvec-int16';
+export { packAInt16, packBInt16, gemmInt16 } from './gemm-int16';
 export { rnnInfer, lstmInfer, gruInfer, gruResetBeforeInfer } from './infer';
 export { logSoftmax, softmax, softmaxCrossEntropy } from './softmax';
 export { ctc, ctcScratch } from './ctc';

@@ -1,4 +1,4 @@
-// y += x·U with int16 weights and int16 x, two products and their sum in one instruction (i32x4.dot_i16x8_s).
+// x·U with int16 weights and int16 x, two products and their sum in one instruction (i32x4.dot_i16x8_s).
 // |x| ≤ 1 (a state behind tanh) becomes |x| ≤ 4095. Each column of U has its own step, as fine as 16 bits and a sum
 // that cannot overflow 32 bits allow: 4095 · Σ|u| < 2³¹.
 import { madd } from './simd';
@@ -14,8 +14,13 @@ const COLUMN_SUM: f32 = 524416.0;
  * @param scales out: what the integer sums are multiplied with // [N]
  */
 export function packPanelsInt16(u: usize, K: i32, N: i32, out: usize, scales: usize): void {
+  pack(u, K, N, 24, out, scales);
+}
+
+/** The same in panels of at most `widest` columns. */
+export function pack(u: usize, K: i32, N: i32, widest: i32, out: usize, scales: usize): void {
   for (let j = 0; j < N; ) {
-    const columns = panelWidth(N - j);
+    const columns = panelWidth(min(widest, N - j));
     for (let c = 0; c < columns; c++) {
       const column = u + (<usize>(j + c) << 2);
       let largest: f32 = 1e-20;
@@ -38,24 +43,19 @@ export function packPanelsInt16(u: usize, K: i32, N: i32, out: usize, scales: us
   }
 }
 
-/** out int16 [K] = x [K] in steps of 1/4095, K a multiple of 4. */
+/** out int16 [K] = x [K] in steps of 1/4095, K a multiple of 4 and |x| ≤ 1. */
 // @ts-ignore: decorator
 @inline
 export function quantise(x: usize, out: usize, K: i32): void {
+  // Adding 1.5·2²³ rounds to an integer and leaves it in the low bits.
+  const shifter = f32x4.splat(12582912.0);
   const steps = f32x4.splat(X_STEPS);
-  for (let k = 0; k < K; k += 4) {
-    const whole = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(x), steps)));
+  const end = x + (<usize>K << 2);
+  for (; x < end; x += 16) {
+    const whole = i32x4.sub(madd(v128.load(x), steps, shifter), shifter);
     v128.store64_lane(out, i16x8.narrow_i32x4_s(whole, whole), 0);
-    x += 16;
     out += 8;
   }
-}
-
-/** y[0 … 3] += sum · scale */
-// @ts-ignore: decorator
-@inline
-function addScaled(y: usize, scales: usize, sum: v128): void {
-  v128.store(y, madd(f32x4.convert_i32x4_s(sum), v128.load(scales), v128.load(y)));
 }
 
 // @ts-ignore: decorator
@@ -66,15 +66,16 @@ function dot(pair: v128, panel: v128, sum: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function panel24(x: usize, panel: usize, y: usize, scales: usize, pairs: i32): void {
+function panel24(x: usize, panel: usize, sums: usize, end: usize): void {
   let a = i32x4.splat(0);
   let b = i32x4.splat(0);
   let c = i32x4.splat(0);
   let d = i32x4.splat(0);
   let e = i32x4.splat(0);
   let f = i32x4.splat(0);
-  for (let k = 0; k < pairs; k++) {
-    const s = v128.load32_splat(x + (<usize>k << 2));
+  // A loop with its test at the end is a tenth faster.
+  do {
+    const s = v128.load32_splat(x);
     a = dot(s, v128.load(panel), a);
     b = dot(s, v128.load(panel, 16), b);
     c = dot(s, v128.load(panel, 32), c);
@@ -82,39 +83,43 @@ function panel24(x: usize, panel: usize, y: usize, scales: usize, pairs: i32): v
     e = dot(s, v128.load(panel, 64), e);
     f = dot(s, v128.load(panel, 80), f);
     panel += 96;
-  }
-  addScaled(y, scales, a);
-  addScaled(y + 16, scales + 16, b);
-  addScaled(y + 32, scales + 32, c);
-  addScaled(y + 48, scales + 48, d);
-  addScaled(y + 64, scales + 64, e);
-  addScaled(y + 80, scales + 80, f);
+    x += 4;
+  } while (x < end);
+  v128.store(sums, a);
+  v128.store(sums, b, 16);
+  v128.store(sums, c, 32);
+  v128.store(sums, d, 48);
+  v128.store(sums, e, 64);
+  v128.store(sums, f, 80);
 }
 
 // @ts-ignore: decorator
 @inline
-function panel4s(x: usize, panel: usize, y: usize, scales: usize, pairs: i32, columns: i32): void {
-  for (let j: usize = 0; j < <usize>columns << 2; j += 16) {
+function panel4s(x: usize, panel: usize, sums: usize, end: usize, columns: i32): void {
+  const row = <usize>columns << 2;
+  for (let j: usize = 0; j < row; j += 16) {
     let from = panel + j;
     let a = i32x4.splat(0);
-    for (let k = 0; k < pairs; k++) {
-      a = dot(v128.load32_splat(x + (<usize>k << 2)), v128.load(from), a);
-      from += <usize>columns << 2;
+    for (let at = x; at < end; at += 4) {
+      a = dot(v128.load32_splat(at), v128.load(from), a);
+      from += row;
     }
-    addScaled(y + j, scales + j, a);
+    v128.store(sums + j, a);
   }
 }
 
-/** y [N] += x [K] · U [K, N], with x from {@link quantise} and U from {@link packPanelsInt16}. */
-export function matvecInt16(x: usize, panels: usize, y: usize, scales: usize, K: i32, N: i32): void {
+/**
+ * The integer sums of x [K] · U [K, N], with x from {@link quantise} and U from {@link packPanelsInt16}; times the
+ * scales they are the product. // sums i32 [N]
+ */
+export function matvecInt16(x: usize, panels: usize, sums: usize, K: i32, N: i32): void {
+  const end = x + (<usize>K << 1);
   for (let j = 0; j < N; ) {
     const columns = panelWidth(N - j);
-    if (columns == 24) panel24(x, panels, y, scales, K >> 1);
-    else panel4s(x, panels, y, scales, K >> 1, columns);
-    const bytes = <usize>columns << 2;
-    y += bytes;
-    scales += bytes;
-    panels += <usize>(K >> 1) * bytes;
+    if (columns == 24) panel24(x, panels, sums, end);
+    else panel4s(x, panels, sums, end, columns);
+    sums += <usize>columns << 2;
+    panels += <usize>(K * columns) << 1;
     j += columns;
   }
 }

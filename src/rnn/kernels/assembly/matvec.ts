@@ -1,4 +1,4 @@
-// y += x·U for one vector x: the recurrent product of a single utterance. U is packed in panels of 24 columns (six
+// y = x·U for one vector x: the recurrent product of a single utterance. U is packed in panels of 24 columns (six
 // accumulators; eight would not fit the registers, for V8 schedules all loads of a loop body first), the rest in
 // panels of 16, 8 and 4.
 import { madd } from './simd';
@@ -26,14 +26,15 @@ export function packPanels(u: usize, K: i32, N: i32, out: usize): void {
 // @ts-ignore: decorator
 @inline
 function panel24(x: usize, panel: usize, y: usize, K: i32): void {
-  let a = v128.load(y);
-  let b = v128.load(y, 16);
-  let c = v128.load(y, 32);
-  let d = v128.load(y, 48);
-  let e = v128.load(y, 64);
-  let f = v128.load(y, 80);
-  for (let k = 0; k < K; k++) {
-    const s = v128.load32_splat(x + (<usize>k << 2));
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  let c = f32x4.splat(0);
+  let d = f32x4.splat(0);
+  let e = f32x4.splat(0);
+  let f = f32x4.splat(0);
+  const end = x + (<usize>K << 2);
+  do {
+    const s = v128.load32_splat(x);
     a = madd(s, v128.load(panel), a);
     b = madd(s, v128.load(panel, 16), b);
     c = madd(s, v128.load(panel, 32), c);
@@ -41,7 +42,8 @@ function panel24(x: usize, panel: usize, y: usize, K: i32): void {
     e = madd(s, v128.load(panel, 64), e);
     f = madd(s, v128.load(panel, 80), f);
     panel += 96;
-  }
+    x += 4;
+  } while (x < end);
   v128.store(y, a);
   v128.store(y, b, 16);
   v128.store(y, c, 32);
@@ -53,18 +55,20 @@ function panel24(x: usize, panel: usize, y: usize, K: i32): void {
 // @ts-ignore: decorator
 @inline
 function panel16(x: usize, panel: usize, y: usize, K: i32): void {
-  let a = v128.load(y);
-  let b = v128.load(y, 16);
-  let c = v128.load(y, 32);
-  let d = v128.load(y, 48);
-  for (let k = 0; k < K; k++) {
-    const s = v128.load32_splat(x + (<usize>k << 2));
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  let c = f32x4.splat(0);
+  let d = f32x4.splat(0);
+  const end = x + (<usize>K << 2);
+  do {
+    const s = v128.load32_splat(x);
     a = madd(s, v128.load(panel), a);
     b = madd(s, v128.load(panel, 16), b);
     c = madd(s, v128.load(panel, 32), c);
     d = madd(s, v128.load(panel, 48), d);
     panel += 64;
-  }
+    x += 4;
+  } while (x < end);
   v128.store(y, a);
   v128.store(y, b, 16);
   v128.store(y, c, 32);
@@ -77,7 +81,7 @@ function panel4s(x: usize, panel: usize, y: usize, K: i32, columns: i32): void {
   for (let j = 0; j < columns; j += 4) {
     const to = y + (<usize>j << 2);
     let from = panel + (<usize>j << 2);
-    let a = v128.load(to);
+    let a = f32x4.splat(0);
     for (let k = 0; k < K; k++) {
       a = madd(v128.load32_splat(x + (<usize>k << 2)), v128.load(from), a);
       from += <usize>columns << 2;
@@ -86,7 +90,7 @@ function panel4s(x: usize, panel: usize, y: usize, K: i32, columns: i32): void {
   }
 }
 
-/** y [N] += x [K] · U [K, N], with U from {@link packPanels}. */
+/** y [N] = x [K] · U [K, N], with U from {@link packPanels}. */
 export function matvec(x: usize, panels: usize, y: usize, K: i32, N: i32): void {
   let j = 0;
   for (; j + 24 <= N; j += 24) {
