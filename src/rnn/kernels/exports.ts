@@ -163,6 +163,8 @@ export interface KernelExports {
   // assembly/barrier.ts
   joinBarrier(at: P, threadCount: number, canNap: number, patienceMs: number): void;
   barrier(): number;
+  handOver(at: P, frames: number): void;
+  awaitFrames(at: P, frames: number): number;
 }
 
 /** The names above, sorted as a module lists them: a kernel's number on a tape is its place in this list. */

@@ -11,6 +11,7 @@ import { DenseStage, RowStage } from './dense-stage.js';
 import { EmbeddingStage } from './embedding-stage.js';
 import { batchNormStage, layerNormStage } from './norm-stage.js';
 import { PoolingStage } from './pooling-stage.js';
+import { stackRecurrent } from './recurrent-stack.js';
 import { isBounded, RecurrentStage } from './recurrent-stage.js';
 import type { DirectionWeights, RecurrentFormat } from './recurrent-weights.js';
 import type { SavedLayer, SavedModel } from './saved-model.js';
@@ -65,7 +66,7 @@ export function buildStages(
       bounded = stage instanceof RecurrentStage && isBounded(stage.shape.cell);
     }
   });
-  return { stages, inputs, takesIds };
+  return { stages: stackRecurrent(kernels.arena, stages), inputs, takesIds };
 }
 
 /** What reaches a layer: the width of a frame, and whether its values lie within ±1. */

@@ -128,6 +128,7 @@ export class Encoder {
    * Close it after use.
    */
   lookAhead(): LookAheadStream {
+    this.refuseClosed();
     const pipeline = new Pipeline(this.kernels, this.stages, this.inputs);
     const accept = (frames: Float32Array) => this.accept(frames) as Float32Array;
     return {

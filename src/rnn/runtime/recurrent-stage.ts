@@ -1,15 +1,11 @@
 /** A recurrent layer, in one direction or both, on one utterance; its state is carried from chunk to chunk. */
 import { InputError } from '../../errors.js';
 import type { Arena } from '../kernels/arena.js';
-import { type CellSpec, gateCount, kernelMode, paddedUnits } from '../kernels/cell.js';
+import { type CellSpec, gateCount, paddedUnits } from '../kernels/cell.js';
 import type { KernelExports, Pointer } from '../kernels/exports.js';
 import { lines } from '../kernels/sizes.js';
-import {
-  type DirectionWeights,
-  PackedDirection,
-  type RecurrentFormat,
-  type UnitPanels,
-} from './recurrent-weights.js';
+import { RecurrentJob } from './recurrent-job.js';
+import { type DirectionWeights, PackedDirection, type RecurrentFormat } from './recurrent-weights.js';
 import { type Frames, Room, type Stage, type StageRun, tight } from './stage.js';
 
 /** What a recurrent layer is besides its weights. */
@@ -48,7 +44,18 @@ export class RecurrentStage implements Stage {
     this.outputs = weights.length * cell.units;
   }
 
-  start(): StageRun {
+  /** Whether it can work chunk by chunk, see recurrent-stack.ts. */
+  get canStack(): boolean {
+    return this.directions.length === 1;
+  }
+
+  /** Whether its outputs are the very states, and so are there as soon as they are computed. */
+  get handsOnStates(): boolean {
+    const { cell, returnSequences } = this.shape;
+    return returnSequences && this.outputs === this.directions.length * paddedUnits(cell.units);
+  }
+
+  start(): RecurrentStageRun {
     return new RecurrentStageRun(this);
   }
 
@@ -57,22 +64,14 @@ export class RecurrentStage implements Stage {
   }
 }
 
-/** A thread's share of one direction, with its memory. */
-interface Job {
-  direction: number;
+/** A job and the thread that does it. */
+interface Share {
   part: number;
-  panels: UnitPanels;
-  /** Whether other threads do other units of the direction. */
-  meet: boolean;
-  packed: Pointer;
-  gates: Pointer;
-  /** r∘h of a reset-before GRU. */
-  reset: Pointer;
-  /** A frame's product, and its state in int16. */
-  scratch: Pointer;
+  job: RecurrentJob;
 }
 
-class RecurrentStageRun implements StageRun {
+/** See {@link RecurrentStage}. */
+export class RecurrentStageRun implements StageRun {
   private readonly states: Room;
   private readonly work: Room;
   private readonly out: Room;
@@ -84,7 +83,7 @@ class RecurrentStageRun implements StageRun {
   private readonly carriedState: Float32Array;
   private readonly carriedCell: Float32Array;
   private started = false;
-  private jobs: Job[] = [];
+  private shares: Share[] = [];
   private x: Frames = tight(0, 0, 0);
   private slots: Pointer = 0;
   private result: Frames = tight(0, 0, 0);
@@ -122,10 +121,10 @@ class RecurrentStageRun implements StageRun {
     arena.f32(this.slots, width).set(this.carriedState);
     arena.f32(this.slots + (T + 1) * width * 4, width).fill(0);
     arena.f32(this.cell, width).set(this.carriedCell);
-    this.jobs = this.makeJobs(T, parts);
+    this.shares = this.makeShares(T, parts);
     const frames = shape.returnSequences ? T : last ? 1 : 0;
     const outputs = stage.outputs;
-    if (shape.returnSequences && outputs === width) {
+    if (stage.handsOnStates) {
       this.result = tight(this.slot(1), T, width, input.settled);
     } else {
       const settled = shape.returnSequences ? input.settled : undefined;
@@ -134,13 +133,28 @@ class RecurrentStageRun implements StageRun {
     return this.result;
   }
 
+  /** The one job of a single direction that is not divided. */
+  get job(): RecurrentJob {
+    return this.shares[0]!.job;
+  }
+
   run(k: KernelExports, part: number): void {
-    for (const job of this.jobs) if (job.part === part) this.runJob(k, job);
-    if (this.result.at === this.slot(1) || this.result.count === 0) return;
-    // The result is a copy: without the units that only fill up, or of the last states.
+    const T = this.x.count;
+    for (const { job, part: own } of this.shares) {
+      if (own !== part) continue;
+      job.packInputs(k, 0, T);
+      job.multiply(k, 0, T, 0, job.columns);
+      job.step(k, 0, T);
+    }
+    if (this.stage.handsOnStates) return;
     if (this.parts > 1) k.barrier();
-    if (part !== 0) return;
+    if (part === 0) this.copyOut(k);
+  }
+
+  /** The result where it is a copy: without the units that only fill up, or of the last states. */
+  copyOut(k: KernelExports): void {
     const { H, width, stage, result, x } = this;
+    if (stage.handsOnStates || result.count === 0) return;
     const units = stage.shape.cell.units;
     stage.directions.forEach((_, d) => {
       const slot = stage.shape.returnSequences || d === 1 ? 1 : x.count;
@@ -173,22 +187,18 @@ class RecurrentStageRun implements StageRun {
   }
 
   /** Two directions go to two threads; one direction is divided by units. */
-  private makeJobs(T: number, parts: number): Job[] {
+  private makeShares(T: number, parts: number): Share[] {
     const { directions, shape } = this.stage;
-    const divide = directions.length === 1 && parts > 1;
-    const jobs = directions.flatMap((direction, d) =>
-      direction.divided(divide ? parts : 1).map((panels, p) => ({
-        direction: d,
-        part: divide ? p : d % parts,
-        panels,
-        meet: divide,
-      })),
+    const { H, width } = this;
+    const { cell, inputs } = shape;
+    const meet = directions.length === 1 && parts > 1;
+    const shares = directions.flatMap((direction, d) =>
+      direction.divided(meet ? parts : 1).map((panels, p) => ({ d, part: meet ? p : d % parts, panels })),
     );
-    const G = gateCount(shape.cell);
-    const { H } = this;
-    const resetBefore = shape.cell.kind === 'gru' && !shape.cell.resetAfter;
-    const sizes = jobs.map(({ panels: { units } }) => ({
-      packed: lines((T + 3) * shape.inputs),
+    const G = gateCount(cell);
+    const resetBefore = cell.kind === 'gru' && !cell.resetAfter;
+    const sizes = shares.map(({ panels: { units } }) => ({
+      packed: lines((T + 3) * inputs),
       gates: lines(T * G * units),
       reset: resetBefore ? lines(H) : 0,
       scratch: lines(G * units + H / 2),
@@ -199,56 +209,21 @@ class RecurrentStageRun implements StageRun {
       at += floats * 4;
       return at - floats * 4;
     };
-    const made = jobs.map((job, index) => {
+    let sharedReset: Pointer | undefined;
+    return shares.map(({ d, part, panels }, index) => {
       const { packed, gates, reset, scratch } = sizes[index]!;
-      return { ...job, packed: take(packed), gates: take(gates), reset: take(reset), scratch: take(scratch) };
+      const own = { packed: take(packed), gates: take(gates), reset: take(reset), scratch: take(scratch) };
+      // All threads of a reset-before GRU write their units of r∘h into one vector.
+      sharedReset ??= own.reset;
+      const job = new RecurrentJob({
+        ...{ cell, inputs, panels, H, meet, reverse: d === 1, x: this.x, ...own },
+        ...(meet ? { reset: sharedReset } : {}),
+        states: this.slot(0) + d * H * 4,
+        stride: width,
+        cells: this.cell + (d * H + panels.first) * 4,
+        settledCells: this.cell + (width + d * H + panels.first) * 4,
+      });
+      return { part, job };
     });
-    // All threads of a reset-before GRU write their units of r∘h into one vector.
-    return divide && resetBefore ? made.map((job) => ({ ...job, reset: made[0]!.reset })) : made;
-  }
-
-  private runJob(k: KernelExports, job: Job): void {
-    const { x, H, width, cell: cells } = this;
-    const { cell, inputs } = this.stage.shape;
-    const { panels, packed, gates, reset, scratch, direction } = job;
-    const { first, units, kernel, bias, candidateBias, recurrent, candidate } = panels;
-    const T = x.count;
-    const columns = gateCount(cell) * units;
-    const U = recurrent.panels;
-    const scales = recurrent.scales;
-    const states = this.slot(0) + direction * H * 4;
-    const reverse = direction;
-    const mode = kernelMode(cell);
-    const meet = job.meet ? 1 : 0;
-    if (kernel.scales) {
-      k.packAInt16(x.at, x.stride * 4, T, inputs, packed);
-      k.gemmInt16(packed, kernel.panels, gates, columns * 4, T, columns, inputs, kernel.scales, bias);
-    } else {
-      k.fillRows(gates, T, columns, bias);
-      k.packA(x.at, x.stride * 4, 4, T, inputs, packed);
-      k.gemm(packed, kernel.panels, gates, columns * 4, T, columns, inputs, 1);
-    }
-    if (cell.kind === 'lstm') {
-      const c = cells + (direction * H + first) * 4;
-      const settled = reverse ? T : (x.settled ?? T);
-      const steps = (from: number, frames: number) => {
-        const [z, h] = [gates + from * columns * 4, states + from * width * 4];
-        k.lstmInfer(frames, H, units, first, z, U, scales, h, width, c, scratch, reverse, mode, meet);
-      };
-      steps(0, settled);
-      k.copyRows(c + width * 4, 0, c, 0, 1, units);
-      if (settled < T) steps(settled, T - settled);
-    } else if (cell.kind === 'rnn') {
-      k.rnnInfer(T, H, units, first, gates, U, scales, states, width, scratch, reverse, mode, meet);
-    } else if (cell.resetAfter) {
-      // biome-ignore format: as the kernel has it
-      k.gruInfer(
-        T, H, units, first, gates, U, scales, states, width, candidateBias, scratch, reverse, mode, meet);
-    } else {
-      // biome-ignore format: as the kernel has it
-      k.gruResetBeforeInfer(
-        T, H, units, first, gates, U, scales, candidate!.panels, candidate!.scales, states, width, reset, scratch,
-        reverse, mode, meet);
-    }
   }
 }

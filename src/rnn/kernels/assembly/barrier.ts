@@ -1,4 +1,4 @@
-// Where the threads that share one utterance meet after every frame: spin, then nap. A thread that waits in vain
+// Where the threads that share one utterance meet, or hand frames on to one another: spin, then nap. A thread that waits in vain
 // (its companion has died) gives up after a set time, and every later wait fails at once.
 
 /** Milliseconds of a clock that never runs back. */
@@ -46,6 +46,28 @@ export function barrier(): bool {
     }
     if (atomic.load<i32>(control, 8)) return false;
     if (mayNap) memory.atomic.wait32(control + 4, generation, NAP);
+  } while (now() - since < patience);
+  atomic.store<i32>(control, 1, 8);
+  return false;
+}
+
+/** Tells the thread that waits at `at` that so many frames are done. // i32 */
+export function handOver(at: usize, frames: i32): void {
+  atomic.store<i32>(at, frames);
+}
+
+/** Waits until so many frames have been handed over at `at`. @returns whether they were; false as {@link barrier} */
+export function awaitFrames(at: usize, frames: i32): bool {
+  let done = atomic.load<i32>(at);
+  if (done >= frames) return true;
+  const since = now();
+  do {
+    for (let i = 0; i < SPINS; i++) {
+      done = atomic.load<i32>(at);
+      if (done >= frames) return true;
+    }
+    if (threads == 1 || atomic.load<i32>(control, 8)) return false;
+    if (mayNap) memory.atomic.wait32(at, done, NAP);
   } while (now() - since < patience);
   atomic.store<i32>(control, 1, 8);
   return false;

@@ -25,4 +25,4 @@ export { activate, activateBack, affineRows, layerNorm } from './dense';
 export { layerNormBackward, columnMoments, batchNorm, batchNormBackward } from './norm';
 export { stackFrames, unstackFrames, gatherRows, scatterAddRows } from './frames';
 export { poolForward, poolBackward, poolFrames } from './pool';
-export { joinBarrier, barrier } from './barrier';
+export { joinBarrier, barrier, handOver, awaitFrames } from './barrier';
