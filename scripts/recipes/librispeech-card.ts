@@ -11,8 +11,8 @@ coming is heard by the same encoder with 0.3 s in sight (\`npm run bench -- stre
 
 - **Kind**: 40 MFCC, three frames side by side at 33 Hz → three bidirectional LSTM layers of 2 × 256 (4.6 million
   weights, stored in 8 bits) → 1,385 senones of phones after a left neighbour (chain topology); 4-gram language model
-  of 203,000 words, pruned, 8 bits. A second pass reads the best sentences with a recurrent language model (8,192 pieces
-  of words, LSTM of 448, 8 bits) and mixes it with the 4-gram, word by word.
+  of 203,000 words, pruned, 8 bits. A second pass reads the lattice with a recurrent language model (8,192 pieces of
+  words, LSTM of 448, 8 bits) and mixes it with the 4-gram, word by word.
 - **Data**: LibriSpeech train-clean-5 and a part of train-clean-100, 7.2 h, lists
   \`corpora/lists/librispeech-train-clean-5.txt\` and \`librispeech-train-clean-100-subset.txt\`, plain and in eight
   augmented copies (speed, rooms, noise, bands, codecs); language model: public-domain books without those that
@@ -24,9 +24,9 @@ coming is heard by the same encoder with 0.3 s in sight (\`npm run bench -- stre
   up to one frame, decay 0.1, dropout 0.35, and the mean of the weights before and after these. Running average of the
   weights throughout. About four and a half hours on two shared cores.
 - **Language**: perplexity of the dev list's words and ends of sentences, words unknown to the 4-gram aside: 4-gram
-  ${ngram.toFixed(0)}, recurrent ${recurrent.toFixed(0)}, mixed (${share.toFixed(2)} of the recurrent one) ${mixture.toFixed(0)}. The recurrent one read a third of the
-  books, once, in an hour and a quarter on half a core.
-- **Result**: list \`librispeech-dev-clean\` (10 unseen speakers; its language weight was tuned on a part of this
+  ${ngram.toFixed(0)}, recurrent ${recurrent.toFixed(0)}, mixed (${share.toFixed(2)} of the recurrent one) ${mixture.toFixed(0)}. The recurrent one has read a third of the
+  books and most of the transcripts, once, in some forty minutes of one core: more would teach it more.
+- **Result**: list \`librispeech-dev-clean\` (10 unseen speakers; its language weights were tuned on a part of this
   list): word error rate ${result}.
 - **Made by**: \`npm run recipe -- librispeech\`; measured again by
   \`utterly evaluate speech --model speech-en --data corpora/data/LibriSpeech --split dev-clean\`.
