@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   decode: () => import('./bench/decode.js'),
   'hidden-words': () => import('./bench/hidden-words.js'),
   hmm: () => import('./bench/hmm.js'),
+  latency: () => import('./bench/latency.js'),
   lfmmi: () => import('./bench/lfmmi.js'),
   pocketsphinx: () => import('./bench/pocketsphinx.js'),
   rejection: () => import('./bench/rejection.js'),

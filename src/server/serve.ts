@@ -63,6 +63,8 @@ export async function startServer({
     createApp(parts),
   );
   server.on('clientError', answerRaw);
+  // An answer that nobody reads is dropped, connection and all; waiting for one's turn is not idleness.
+  server.timeout = 1000 * (options.stalledSeconds ?? options.receiveSeconds + options.deadlineSeconds);
   const streams = new Streams(parts);
   server.on('upgrade', streams.accept);
   try {

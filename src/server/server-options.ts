@@ -30,6 +30,8 @@ const schema = z.strictObject({
   deadlineSeconds: z.number().positive().default(120),
   /** A whole request must have arrived after so long; slow senders are cut off. */
   receiveSeconds: z.number().positive().default(30),
+  /** A connection on which no byte moves for so long is dropped: nobody reads its answer. Both of the above unless given. */
+  stalledSeconds: z.number().positive().optional(),
   /** How long a shutdown waits for what was accepted. */
   shutdownSeconds: z.number().positive().default(30),
   /** Streams at once: from one address, and in all. */

@@ -47,7 +47,7 @@ export function wordLines(
 
 /** Names of rows in the gutter, as many as there is room for. */
 export function rowNames(
-  { context }: Drawing,
+  { context, height }: Drawing,
   names: readonly string[],
   y: (row: number) => number,
   colour: string,
@@ -61,7 +61,7 @@ export function rowNames(
   names.forEach((name, row) => {
     if (name === '' || Math.abs(y(row) - last) < 10) return;
     last = y(row);
-    context.fillText(name, GUTTER - 5, last);
+    context.fillText(name, GUTTER - 5, Math.min(height - 5, Math.max(6, last)));
   });
   context.restore();
 }

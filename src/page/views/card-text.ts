@@ -63,7 +63,7 @@ function blocksOf(card: string): Block[] {
 
 function inline(text: string): (Node | string)[] {
   return text.split(/(\*\*[^*]+\*\*|`[^`]+`)/).map((part) => {
-    if (/^\*\*.+\*\*$/.test(part)) return make('b', { textContent: part.slice(2, -2) });
+    if (/^\*\*.+\*\*$/.test(part)) return make('b', {}, ...inline(part.slice(2, -2)));
     if (/^`.+`$/.test(part)) return make('code', { textContent: part.slice(1, -1) });
     return part;
   });

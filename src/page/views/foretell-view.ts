@@ -1,5 +1,5 @@
 /** Past → future: a table pasted, chosen or dropped, its forecast in fans, and what else was tried. */
-import { type ForecastJson, foretell } from '../api.js';
+import { type ForecastJson, type FuturePointJson, foretell } from '../api.js';
 import { byId, make, settled } from '../dom.js';
 import { drawFan } from '../pictures/fan.js';
 import { hideProblem, showProblem } from '../problem.js';
@@ -93,13 +93,18 @@ export class ForetellView {
     const end = forecast.at(-1)!;
     canvas.setAttribute(
       'aria-label',
-      `${target}: ${history.length} points of the past, ${forecast.length} of the future, the last ${number(end.value)}${end.time ? ` at ${end.time}` : ''}`,
+      `${target}: ${history.length} points of the past, ${forecast.length} of the future, the last ${formatOf(forecast)(end.value)}${end.time ? ` at ${end.time}` : ''}`,
     );
   }
 }
 
-function number(value: number): string {
-  return String(Number(value.toPrecision(5)));
+/** As many decimals for all as the largest needs for four digits. */
+function formatOf(points: readonly FuturePointJson[]): (value: number) => string {
+  const most = Math.max(
+    ...points.flatMap(({ value, high95, low95 }) => [value, high95 ?? 0, low95 ?? 0].map(Math.abs)),
+  );
+  const decimals = Math.max(0, Math.min(12, 3 - Math.floor(Math.log10(most || 1))));
+  return (value) => value.toFixed(decimals);
 }
 
 function showAnswer({ target, frequency, notes = [], seasons, methods, backtest, forecast }: ForecastJson) {
@@ -109,6 +114,7 @@ function showAnswer({ target, frequency, notes = [], seasons, methods, backtest,
   const by = methods.length === 1 ? methods[0]! : `${methods.join(', ')} together`;
   byId('foretold-by').textContent = `${what.filter(Boolean).join(', ')} → ${by}.`;
   byId('foretold-notes').replaceChildren(...notes.map((note) => make('li', { textContent: note })));
+  const number = formatOf(forecast);
   const rows = forecast.map(({ time, value, low80, high80, low95, high95 }, h) => {
     const range = (low?: number, high?: number) =>
       low === undefined || high === undefined ? '–' : `${number(low)} to ${number(high)}`;

@@ -141,6 +141,7 @@ export class HearView {
       kind === 'speech-nn'
         ? 'The recurrent network maps cepstra to the probability of each phone;'
         : 'Gaussian mixtures map cepstra to the probability of each phone;';
+    byId('heard').textContent = transcript.text ? `Heard: ${transcript.text.toLowerCase()}` : 'No words.';
     showDifference(
       this.plain?.recognition.transcript.text ?? transcript.text,
       transcript.text,

@@ -8,6 +8,8 @@ import { hideProblem, showProblem } from '../problem.js';
 const MOST_POINTS = 120;
 /** Contributions to the log odds beyond this are coloured alike. */
 const STRONG = 1.5;
+/** Contributions below this are not worth naming. */
+const NOTABLE = 0.1;
 
 export class JudgeView {
   private shown: { prefixes: string[]; scores: number[] } | undefined;
@@ -46,7 +48,7 @@ export class JudgeView {
       ]);
       if (signal.aborted) return;
       this.shown = { prefixes, scores: read.map(({ score }) => score) };
-      showOpinion(whole!);
+      showOpinion(prefixesOf(text, Number.POSITIVE_INFINITY).length, whole!);
       showTokens(text, whole!.tokens ?? []);
       this.draw();
     } catch (error) {
@@ -72,19 +74,20 @@ export class JudgeView {
 }
 
 /** The text up to the end of each word, or of every few words. */
-function prefixesOf(text: string): string[] {
+function prefixesOf(text: string, most = MOST_POINTS): string[] {
   const ends = [...text.matchAll(/\S+/g)].map((match) => match.index + match[0].length);
-  const step = Math.ceil(ends.length / MOST_POINTS);
+  const step = Math.ceil(ends.length / most) || 1;
   return ends
     .filter((_, n) => (n + 1) % step === 0 || n === ends.length - 1)
     .map((end) => text.slice(0, end));
 }
 
-function showOpinion({ label, score, stars }: OpinionJson): void {
+function showOpinion(words: number, { label, score, stars }: OpinionJson): void {
   const names = { positive: 'For it', negative: 'Against it', unsure: 'Hard to tell' };
   byId('score-label').textContent = names[label];
   byId('gauge-mark').style.left = `${100 * score}%`;
-  byId('score-text').textContent = `${Math.round(100 * score)} % positive, ${stars} of 5 stars`;
+  byId('score-text').textContent =
+    `${words} word${words === 1 ? '' : 's'} → ${Math.round(100 * score)} % positive, ${stars} of 5 stars`;
 }
 
 /** The text with each token on the colour of what it adds. */
@@ -104,4 +107,18 @@ function showTokens(text: string, tokens: readonly { token: string; contribution
   }
   parts.push(text.slice(at));
   byId('tokens').replaceChildren(...parts);
+  byId('strongest').textContent = strongestOf(tokens);
+}
+
+/** What the colours say, in words: the tokens that did most for and against. */
+function strongestOf(tokens: readonly { token: string; contribution: number }[]): string {
+  const order = tokens.toSorted((a, b) => b.contribution - a.contribution);
+  const named = ({ token, contribution }: { token: string; contribution: number }) =>
+    `“${token}” (${contribution >= 0 ? '+' : '−'}${Math.abs(contribution).toFixed(1)})`;
+  const [best, worst] = [order[0], order.at(-1)];
+  const said = [
+    best && best.contribution >= NOTABLE && `most for: ${named(best)}`,
+    worst && worst.contribution <= -NOTABLE && `most against: ${named(worst)}`,
+  ].filter(Boolean);
+  return said.length > 0 ? `In log odds, ${said.join(', ')}.` : '';
 }

@@ -14,11 +14,11 @@ export async function showSpokenVerdict({ text, alternatives }: Transcript): Pro
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const score = opinions.reduce((sum, opinion, n) => sum + (weights[n]! / total) * opinion.score, 0);
     const verdict = score > 2 / 3 ? 'praise' : score < 1 / 3 ? 'blame' : 'neither praise nor blame';
-    const readings = alternatives.length > 1 ? `over ${alternatives.length} readings` : 'of the text';
+    const readings = alternatives.length > 1 ? `, over ${alternatives.length} readings` : '';
     place.replaceChildren(
       'Words → opinion: this sounds like ',
       make('b', { textContent: verdict }),
-      ` (${Math.round(100 * score)} % positive, ${readings}).`,
+      ` (${Math.round(100 * score)} % positive${readings}).`,
     );
     place.hidden = false;
   } catch {
