@@ -2,7 +2,7 @@
  * Words hidden and added back: words of LibriSpeech dev leave lexicon and language model and return by their spelling
  * alone. They are drawn from those that the letter-to-sound model was not trained on. Heard are the stretches of some
  * seconds around them, cut between words; while they are hidden nothing can find them, which is not measured again.
- *   npm run bench -- hidden-words [--model speech-en] [--words 100] [--guesses 2] [-o json]
+ *   npm run bench -- hidden-words [--model speech-en] [--words 100] [--guesses 3] [-o json]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -8,7 +8,7 @@ import { normalizeWord } from '../text/lexicon/word.js';
 const DEFAULT_BOOST = 2;
 
 /** Ways to say a word that stands alone in a list. */
-export const GUESSES = 2;
+export const GUESSES = 3;
 
 /** @param text - a `--vocabulary` list, if there is one; words without phones are guessed. */
 export function usersLexicon(text: string | undefined, g2p: Pronouncer): Lexicon {
