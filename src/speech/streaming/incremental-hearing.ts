@@ -27,6 +27,8 @@ export class IncrementalHearing implements Hearing {
   private readonly resampling: ResamplingStream;
   private scores: ScoreStream | undefined;
   private heardTo = 0;
+  /** The words of the latest partial: only those that it and the next have in common are told, and the very first. */
+  private latest: string[] = [];
   private isClosed = false;
 
   constructor(private readonly parts: IncrementalParts) {
@@ -39,7 +41,11 @@ export class IncrementalHearing implements Hearing {
 
   async partial(): Promise<Transcript | undefined> {
     const ahead = await this.hear();
-    return ahead && this.transcript(this.parts.decoder.partial(ahead));
+    if (!ahead) return undefined;
+    const words = this.parts.decoder.partial(ahead);
+    const agreed = words.findIndex(({ word }, i) => word !== this.latest[i]);
+    this.latest = words.map(({ word }) => word);
+    return this.transcript(words.slice(0, Math.max(1, agreed < 0 ? words.length : agreed)));
   }
 
   async final(): Promise<Transcript> {
