@@ -17,7 +17,7 @@ import { BoostedAutomaton } from './boosted-automaton.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** What a word that was added is taken to have as its unigram probability: it was added because it is expected. */
-const ADDED_WORD_LOG_PROBABILITY = Math.log(1e-4);
+const ADDED_WORD_LOG_PROBABILITY = Math.log(3e-4);
 /** A word that the model all but rules out can still be spoken: look-ahead must be finite. */
 const LEAST_LOG_PROBABILITY = -30;
 const RESERVED = RESERVED_WORDS.length;
