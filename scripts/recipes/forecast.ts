@@ -5,8 +5,10 @@ import { evaluateForecasts } from '../../src/forecast/evaluate.js';
 import { airlineTable } from './forecast/airline.js';
 import { forecasterCard, type WindowTable, windowTable } from './forecast/card.js';
 import { competitionTable } from './forecast/competitions.js';
+import { driftLine } from './forecast/drift.js';
 import { ettErrors } from './forecast/ett.js';
 import { type GlobalModel, HOURLY, WEEKLY } from './forecast/global-models.js';
+import { ForecastPictures } from './forecast/pictures.js';
 import { calibrate, measureAfter, trainWithout, windowsAfter } from './forecast/stages.js';
 import { modelFolder, type RecipeContext } from './recipe.js';
 
@@ -21,6 +23,7 @@ export async function forecast(context: RecipeContext): Promise<string> {
   parts.push(
     `ETTh1, 96 hours, ${part}: MSE ${mse.toFixed(4)}, MAE ${mae.toFixed(4)} over ${windows} windows\n`,
   );
+  parts.push(await driftLine(context));
   if (!context.tune) {
     parts.push(await airlineTable(), await competitionTable(context.stateFolder, context.log));
   }
@@ -42,10 +45,12 @@ async function globalModel(model: GlobalModel, context: RecipeContext): Promise<
   const held = join(runFolder, `${name}-held-out`);
   await trainWithout(model, horizon, held, context);
   await calibrate(model, held, { calibration: early, cut: 2 * horizon });
+  const pictures = new ForecastPictures(model.scaleSeason);
   const heldTable = {
-    recurrent: await measureAfter(model, horizon, held),
+    recurrent: await measureAfter(model, horizon, held, 'recurrent', pictures),
     ...(await slowRows(model, held, context)),
   };
+  pictures.write(runFolder, name);
   const shipped = modelFolder(context, name);
   await trainWithout(model, 0, shipped, context);
   await calibrate(model, shipped, { calibration: held, cut: horizon });

@@ -73,8 +73,8 @@ async function measure(
   }
 }
 
-function sentence({ smape, mase, owa, n, coverage, secondsPerSeries }: ForecastEvaluation): string {
-  const figures = `sMAPE ${smape.toFixed(3)}, MASE ${mase.toFixed(3)}, OWA ${owa.toFixed(3)}`;
+function sentence({ smape, mase, owa, ci95, n, coverage, secondsPerSeries }: ForecastEvaluation): string {
+  const figures = `sMAPE ${smape.toFixed(3)}, MASE ${mase.toFixed(3)}, OWA ${owa.toFixed(3)} (95 %: ${ci95.owa.map((end) => end.toFixed(3)).join(' to ')})`;
   const within = coverage
     ? `; intervals of 80 % held ${(100 * coverage[80]).toFixed(1)} % of the points, of 95 % ${(100 * coverage[95]).toFixed(1)} %`
     : '';

@@ -96,14 +96,19 @@ async function foretell(
   modelsFolder: string,
   bar: TrainingBar,
 ): Promise<Forecast> {
-  const [ways, { openForecasterFor }] = await Promise.all([
+  const [ways, { pointsLookedAt }, { openForecasterFor }] = await Promise.all([
     import('../forecast/evaluate.js'),
+    import('../forecast/auto.js'),
     import('../forecast/recurrent/shipped.js'),
   ]);
   const usesModel = model === 'auto' || model === 'recurrent';
   const forecaster = usesModel ? await openForecasterFor(modelsFolder, calendar.seasons) : undefined;
   try {
-    return await ways.foretell({ history, horizon, seasons: calendar.seasons }, model, {
+    const task = { history, horizon, seasons: calendar.seasons };
+    if (model === 'auto' && pointsLookedAt(task) < history.length) {
+      bar.log(`auto looks at the last ${pointsLookedAt(task)} points`);
+    }
+    return await ways.foretell(task, model, {
       ...{ forecaster, onStep: bar.step, onProgress: bar.forecast },
     });
   } finally {

@@ -45,6 +45,9 @@ const MEDIAN = [
 ];
 /** Without a season the last value is one too low too often: a trend that fades stands in for the seasonal naive. */
 const MEDIAN_UNSEASONAL = [...MEDIAN.filter((name) => name !== 'seasonal-naive'), 'damped'];
+/** Of longer series only the last points are looked at; or the last seasons, where those are longer. */
+const MOST_POINTS = 10_000;
+const MOST_SEASONS = 4;
 /** Points times season beyond which ETS takes longer than all others together, and is left out. */
 const MOST_FOR_ETS = 12_000;
 /** The best of the backtest are taken instead if their best would have erred by less than this part of the median's error. */
@@ -86,8 +89,14 @@ function isLong(name: string, seasons: readonly number[]): boolean {
   return seasons.length === 1 && /-long/u.test(name);
 }
 
+/** How many of the last points {@link autoForecast} looks at. */
+export function pointsLookedAt({ history, horizon, seasons }: Task): number {
+  return Math.min(history.length, Math.max(MOST_POINTS, 3 * horizon, MOST_SEASONS * Math.max(...seasons)));
+}
+
 /** Tries the methods on the recent past, and forecasts by what that tells. */
-export function autoForecast(task: Task, { forecaster, onProgress }: AutoOptions = {}): Forecast {
+export function autoForecast(whole: Task, { forecaster, onProgress }: AutoOptions = {}): Forecast {
+  const task = { ...whole, history: whole.history.slice(-pointsLookedAt(whole)) };
   const recurrent = forecaster?.suits(task) ? forecaster : undefined;
   const classics = autoCandidates(task);
   const methods = [...classics, ...(recurrent ? [recurrent.method] : [])];

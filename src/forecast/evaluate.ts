@@ -3,6 +3,7 @@
 import { InputError } from '../errors.js';
 import type { StepProgress } from '../rnn/train/training-run.js';
 import { type AutoOptions, autoForecast, type Forecast, forecastBy } from './auto.js';
+import { type ErrorIntervals, errorIntervals, meanErrors, type SeriesErrors } from './bootstrap.js';
 import { INTERVAL_LEVELS, type Interval } from './intervals.js';
 import { CLASSICS } from './methods/classics.js';
 import type { Method, Task } from './methods/method.js';
@@ -22,6 +23,8 @@ export interface ForecastEvaluation extends MeanErrors {
   /** Series measured. */
   n: number;
   secondsPerSeries: number;
+  /** Ends of 95 % of the bootstrap, series drawn with replacement. */
+  ci95: ErrorIntervals;
   /** Share of the points that lay in the intervals of 80 % and 95 %; not of methods that give none here. */
   coverage?: { 80: number; 95: number };
 }
@@ -34,7 +37,8 @@ export interface EvaluateForecastOptions {
   model: string;
   /** What `recurrent` means, and `auto` weighs where it suits the series. */
   forecaster?: RecurrentForecaster;
-  onSeries?: () => void;
+  /** One more is done; what was made of it, and what Naive 2 made of it. */
+  onSeries?: (series: TestSeries, made: Made, naive: Float64Array) => void;
 }
 
 /** Forecasts every series and compares with what came. Series whose MASE has no scale count in sMAPE alone. */
@@ -50,10 +54,11 @@ export async function evaluateForecasts(
   const started = performance.now();
   for (const one of series) {
     const task: Task = { history: one.history, horizon, seasons };
-    const { values, intervals } = await way(task);
-    own.add(one, values, intervals);
-    naive.add(one, reference.forecast({ ...task, seasons: [season] }));
-    onSeries?.();
+    const made = await way(task);
+    const simple = reference.forecast({ ...task, seasons: [season] });
+    own.add(one, made.values, made.intervals);
+    naive.add(one, simple);
+    onSeries?.(one, made, simple);
     // Signals and bars get their turn.
     await new Promise(setImmediate);
   }
@@ -63,6 +68,7 @@ export async function evaluateForecasts(
   return {
     ...errors,
     owa: owa(errors, naive.means()),
+    ci95: errorIntervals(own.all, naive.all),
     n: series.length,
     ...(in80 !== undefined && in95 !== undefined && { coverage: { 80: in80, 95: in95 } }),
     secondsPerSeries: seconds / series.length,
@@ -78,7 +84,7 @@ export function seasonsOf(season: number, series: readonly Pick<TestSeries, 'id'
   return season === 1 && weeks ? [1, 52] : [season];
 }
 
-type Made = Pick<Forecast, 'values' | 'intervals'>;
+export type Made = Pick<Forecast, 'values' | 'intervals'>;
 
 /** @returns how `auto`, `recurrent`, `arima` or one of the classics forecasts; `auto` and `recurrent` with intervals */
 async function findWay(
@@ -145,8 +151,7 @@ function wanted(forecaster: RecurrentForecaster | undefined): RecurrentForecaste
 }
 
 class Errors {
-  private readonly smapes: number[] = [];
-  private readonly mases: number[] = [];
+  readonly all: SeriesErrors[] = [];
 
   /** Sums over the series with intervals, level by level. */
   private readonly within = INTERVAL_LEVELS.map(() => ({ share: 0, series: 0 }));
@@ -158,9 +163,10 @@ class Errors {
       this.within[i]!.share += coverage(future, low, high);
       this.within[i]!.series++;
     });
-    this.smapes.push(smape(future, forecast));
-    const scaled = mase(future, forecast, history, this.season);
-    if (Number.isFinite(scaled)) this.mases.push(scaled);
+    this.all.push({
+      smape: smape(future, forecast),
+      mase: mase(future, forecast, history, this.season),
+    });
   }
 
   /** Of each level; undefined where there were no intervals. */
@@ -169,10 +175,6 @@ class Errors {
   }
 
   means(): MeanErrors {
-    return { smape: mean(this.smapes), mase: mean(this.mases) };
+    return meanErrors(this.all);
   }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -22,6 +22,8 @@ export interface TimeSeries {
 }
 
 const MOST_ROWS = 2_000_000;
+/** Steps may be off by this share: summer time, months of 28 to 31 days. */
+const IRREGULAR = 0.15;
 const MISSING = /^(?:|na|n\/a|nan|null|none|\?)$/iu;
 
 /** {@link parseTimeSeries} of a file. @throws InputError `series-not-found` too */
@@ -51,7 +53,11 @@ export function parseTimeSeries(text: string, path: string, options: ReadSeriesO
   }
   const timeColumn = column(names, time, path);
   const target =
-    options.target ?? names.find((name, c) => c !== timeColumn && isNumeric(rows, c, name)) ?? '';
+    options.target ??
+    names.find((name, c) => c !== timeColumn && isNumeric(rows, c, name)) ??
+    // A column of nothing but gaps is told about as such.
+    names.find((_, c) => c !== timeColumn && rows.every((row) => MISSING.test(row[c] ?? ''))) ??
+    '';
   const targetColumn = column(names, target, path);
   const points = rows.map((row, r) => ({
     text: row[timeColumn] ?? '',
@@ -72,10 +78,16 @@ export function parseTimeSeries(text: string, path: string, options: ReadSeriesO
   const stamps = points.map(({ stamp }) => stamp);
   const calendar = inferCalendar(stamps);
   const notes = [
-    `${points.length} points of ${target}, ${calendar.name}, season ${calendar.seasons.join(' and ')}`,
+    `${points.length} points of ${target}, ${calendar.name}, ${seasonsInWords(calendar.seasons)}`,
   ];
   const values = fillGaps(points, calendar, path, notes);
   return { target, values, stamps, lastStamp: points.at(-1)!.text, calendar, notes };
+}
+
+function seasonsInWords(seasons: readonly number[]): string {
+  if (seasons[0] === 1) return 'no season';
+  const points = `${seasons.join(' and ')} points`;
+  return seasons.length === 1 ? `season of ${points}` : `seasons of ${points}`;
 }
 
 function readText(path: string): string {
@@ -164,11 +176,14 @@ function fillGaps(
 ): Float64Array {
   const known: { at: number; value: number }[] = [];
   let at = 0;
+  let moved = 0;
   points.forEach(({ stamp, value }, i) => {
     if (i > 0) {
       const before = points[i - 1]!.stamp;
       const step = calendar.after(before, 1) - before;
-      at += Math.max(1, Math.round((stamp - before) / step));
+      const steps = (stamp - before) / step;
+      at += Math.max(1, Math.round(steps));
+      if (Math.abs(steps - Math.max(1, Math.round(steps))) > IRREGULAR) moved++;
     }
     if (!Number.isNaN(value)) known.push({ at, value });
   });
@@ -196,6 +211,15 @@ function fillGaps(
       values[t] = value + ((next.value - value) * (t - from)) / (next.at - from);
     }
   });
-  if (values.length > known.length) notes.push(`${values.length - known.length} missing points filled in`);
+  if (moved > 0) {
+    notes.push(
+      `irregular: ${moved} of ${points.length - 1} distances are no whole ${calendar.name} steps, and were rounded`,
+    );
+  }
+  const stampless = values.length - points.length;
+  if (values.length > known.length) {
+    const times = stampless > 0 ? `, ${stampless} of them without a row` : '';
+    notes.push(`${values.length - known.length} missing points filled in by straight lines${times}`);
+  }
   return values;
 }

@@ -43,7 +43,7 @@ describe('a table with times', () => {
     const path = file('time;v\n2024-01-01;1\n2024-01-02;\n2024-01-03;3\n2024-01-06;6\n2024-01-07;7\n');
     const { values, notes } = readTimeSeries(path);
     expect([...values]).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect(notes.at(-1)).toBe('3 missing points filled in');
+    expect(notes.at(-1)).toMatch(/^3 missing points filled in/u);
   });
 
   it.each([
@@ -54,7 +54,7 @@ describe('a table with times', () => {
     ['series-too-short', 't,v\n'],
     ['series-too-short', ''],
     ['series-unreadable', 't,v\n2024-01-01,1\n2024-01-02\n'],
-    ['series-no-column', 't,v\n2024-01-01,\n2024-01-02,\n'],
+    ['series-no-column', 't,v\n2024-01-01,a\n2024-01-02,b\n'],
   ])('%s', (code, text) => {
     expect(codeOf(() => readTimeSeries(file(text)))).toBe(code);
   });
@@ -64,6 +64,14 @@ describe('a table with times', () => {
     const empty = file('t,v\n2024-01-01,\n2024-01-02,NA\n');
     expect(codeOf(() => readTimeSeries(empty, { target: 'v' }))).toBe('series-all-missing');
     expect(codeOf(() => readTimeSeries(empty, { target: 'w' }))).toBe('series-no-column');
+  });
+
+  it('says what is irregular, and what all is missing', () => {
+    const rows = ['2020-01-01,1', '2020-01-02,2', '2020-01-03,3', '2020-01-04 12:00,4', '2020-01-05 12:00,5'];
+    const { notes, values } = readTimeSeries(file(`day,sold\n${rows.join('\n')}\n`));
+    expect([...values].length).toBeLessThanOrEqual(6);
+    expect(notes.join()).toContain('irregular: 1 of 4 distances');
+    expect(codeOf(() => readTimeSeries(file('day,sold\n2020-01,\n2020-02,NA\n')))).toBe('series-all-missing');
   });
 });
 

@@ -10,8 +10,8 @@ export function windowTable(table: WindowTable): string {
   const head = '| | sMAPE | MASE | OWA | in 80 % | in 95 % |\n|---|---|---|---|---|---|\n';
   const percent = (share: number | undefined) => (share === undefined ? '' : `${(100 * share).toFixed(1)} %`);
   const rows = Object.entries(table).map(
-    ([name, { smape, mase, owa, coverage }]) =>
-      `| ${name} | ${smape.toFixed(2)} | ${mase.toFixed(3)} | ${owa.toFixed(3)} | ${percent(coverage?.[80])} | ${percent(coverage?.[95])} |\n`,
+    ([name, { smape, mase, owa, ci95, coverage }]) =>
+      `| ${name} | ${smape.toFixed(2)} | ${mase.toFixed(3)} | ${owa.toFixed(3)} (${ci95.owa.map((end) => end.toFixed(3)).join(' to ')}) | ${percent(coverage?.[80])} | ${percent(coverage?.[95])} |\n`,
   );
   return head + rows.join('');
 }
@@ -43,7 +43,7 @@ Foretells ${model.description}.
   last ${horizon} points included; the figures below are those of networks of the same settings that had not seen the points
   they are measured on. M4's own test file was never looked at.
 - **Results**, the last ${horizon} points of each series held out (${n} series; season of MASE ${scaleSeason}; OWA relative to Naive 2 on
-  the same points; recurrent: the networks
+  the same points, in brackets its 95 % of the bootstrap over series; recurrent: the networks
   alone; auto: as they are used by default; classics: auto without them):
 
 ${windowTable(held)}

@@ -12,7 +12,7 @@ const seriesSchema = z.array(
   }),
 );
 
-type Figures = Pick<ForecastEvaluation, 'smape' | 'mase' | 'owa' | 'n' | 'coverage'>;
+type Figures = Pick<ForecastEvaluation, 'smape' | 'mase' | 'owa' | 'ci95' | 'n' | 'coverage'>;
 
 /** A table of both, where their files are there: `series/m3.json` and `tourism.json`, records `{id, period, freq, h, x, xx}`. */
 export async function competitionTable(stateFolder: string, log: (line: string) => void): Promise<string> {
@@ -47,12 +47,14 @@ export async function competitionTable(stateFolder: string, log: (line: string) 
   return `auto\n${lines.join('\n')}\n`;
 }
 
-function line(name: string, { smape, mase, n, coverage }: Figures): string {
+function line(name: string, { smape, mase, ci95, n, coverage }: Figures): string {
   const within = coverage
     ? `, ${(100 * coverage[80]).toFixed(1)} % in 80 %, ${(100 * coverage[95]).toFixed(1)} % in 95 %`
     : '';
-  return `${name}: sMAPE ${smape.toFixed(2)}, MASE ${mase.toFixed(3)} over ${n}${within}`;
+  return `${name}: sMAPE ${smape.toFixed(2)} (95 %: ${ends(ci95.smape, 2)}), MASE ${mase.toFixed(3)} (${ends(ci95.mase, 3)}) over ${n}${within}`;
 }
+
+const ends = (both: [number, number], digits: number) => both.map((end) => end.toFixed(digits)).join(' to ');
 
 async function kept(path: string, make: () => Promise<Figures>): Promise<Figures> {
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Figures;

@@ -14,12 +14,12 @@ import { corporaFolder } from '../../../src/speech/corpus/locations.js';
 import type { RecipeContext } from '../recipe.js';
 
 const MONTH = 30 * 24;
-const LEARNT = 12 * MONTH;
-const SETTINGS_END = 16 * MONTH;
-const END = 20 * MONTH;
+export const LEARNT = 12 * MONTH;
+export const SETTINGS_END = 16 * MONTH;
+export const END = 20 * MONTH;
 const HORIZON = 96;
 /** History that a forecast is given. */
-const READ = 40 * 24;
+export const READ = 40 * 24;
 const SEEDS = [1, 2, 3];
 
 /** Each column is learnt by itself, all by the same network. */

@@ -8,6 +8,7 @@ import { RecurrentForecaster } from '../../../src/forecast/recurrent/forecaster.
 import { trainForecaster, writeForecaster } from '../../../src/forecast/recurrent/train-forecaster.js';
 import type { RecipeContext } from '../recipe.js';
 import { costOf, type GlobalModel, readHistories } from './global-models.js';
+import type { ForecastPictures } from './pictures.js';
 
 const LICENCE = 'MIT; M4 data are free to use, cite Makridakis et al. 2020';
 
@@ -67,12 +68,14 @@ export async function measureAfter(
   cut: number,
   folder: string,
   way: 'recurrent' | 'auto' = 'recurrent',
+  pictures?: ForecastPictures,
 ): Promise<ForecastEvaluation> {
   using forecaster = await RecurrentForecaster.open(folder);
   // Awaited here: it is closed at the end of the block.
   return await evaluateForecasts(windowsAfter(model, cut), {
     ...{ horizon: model.horizon, season: model.scaleSeason, model: way },
     forecaster,
+    ...(pictures && { onSeries: pictures.add }),
   });
 }
 
