@@ -6,7 +6,7 @@ import type { Perplexities } from '../../src/speech/neural/language/make-languag
 export function englishCard(result: string, { ngram, recurrent, mixture, share }: Perplexities): string {
   return `# speech-en
 
-Hears general English, read aloud: 203,000 words. A third stage: one word in five is still wrong. Speech that is still
+Hears general English, read aloud: 203,000 words. A third stage: 19 words in 100 are still wrong. Speech that is still
 coming is heard by the same encoder with 0.3 s in sight (\`npm run bench -- streaming\`), and once more as a whole.
 
 - **Kind**: 40 MFCC, three frames side by side at 33 Hz → three bidirectional LSTM layers of 2 × 256 (4.6 million
