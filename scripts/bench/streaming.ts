@@ -68,7 +68,7 @@ async function stream({ samples }: AudioClip): Promise<Streamed> {
   let first: Streamed['first'];
   let shown: string[] = [];
   let takenBack = 0;
-  for await (const { kind, text } of recognizer.stream(chunks(), { secondPass: false })) {
+  for await (const { kind, text } of recognizer.stream(chunks(), { hearAgain: false })) {
     if (text !== '') first ??= { audioMs: fedMs, cpuMs: cpuMs() - chunkAt };
     const now = text.split(' ').filter(Boolean);
     const kept = shown.findIndex((word, i) => word !== now[i]);

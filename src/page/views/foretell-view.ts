@@ -1,4 +1,5 @@
 /** Past → future: a table pasted, chosen or dropped, its forecast in fans, and what else was tried. */
+import { InputError } from '../../errors.js';
 import { type ForecastJson, type FuturePointJson, foretell } from '../api.js';
 import { byId, make, settled } from '../dom.js';
 import { drawFan } from '../pictures/fan.js';
@@ -20,7 +21,9 @@ export class ForetellView {
     const take = async (file: Blob): Promise<void> => {
       if (file.size > MOST_BYTES) {
         const megabytes = (file.size / 2 ** 20).toFixed(1);
-        showProblem({ found: `a file of ${megabytes} MB`, remedy: 'Give the end of the table, up to 4 MB.' });
+        const found = `a file of ${megabytes} MB`;
+        const remedy = 'Give the end of the table.';
+        showProblem(new InputError({ code: 'series-too-large', found, expected: 'at most 4 MB', remedy }));
         return;
       }
       series.value = await file.text();

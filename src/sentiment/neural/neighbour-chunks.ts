@@ -40,14 +40,14 @@ export function neighbourExample(ids: ArrayLike<number>): Example<NeighbourTarge
  */
 export function dealPassages(
   texts: EncodedTexts,
-  options: { perSlice: number; seed: number; first?: () => number },
+  options: { perSlice: number; seed: number; first?: number },
 ): TrainingSet<NeighbourTargets> {
-  const { perSlice, seed, first = () => 0 } = options;
+  const { perSlice, seed, first = 0 } = options;
   const bounds = cutPassages(texts);
   const order = Uint32Array.from({ length: bounds.length / 2 }, (_, i) => i);
   createRandom(seed).shuffle(order);
   const at = (index: number, epoch: number): number =>
-    order[((first() + epoch) * perSlice + index) % order.length]!;
+    order[((first + epoch) * perSlice + index) % order.length]!;
   return {
     frames: (epoch) =>
       Array.from({ length: perSlice }, (_, index) => {

@@ -100,7 +100,7 @@ export class StreamSession {
     const { sampleRateHz, partialMs, trailingSilenceMs, longestSeconds } = config;
     const { opened } = decoder;
     const stream = new RecognitionStream(
-      { sampleRateHz, partialMs, trailingSilenceMs, longestSeconds, secondPass: true },
+      { sampleRateHz, partialMs, trailingSilenceMs, longestSeconds, hearAgain: true },
       {
         openHearing: () => new RepeatedHearing(decoder),
         onEvent: (event) => this.tell(event),

@@ -31,7 +31,7 @@ export async function* streamChunks(
 ): AsyncGenerator<StreamEvent, void, undefined> {
   const parts = recognizer.openIncremental?.();
   const resolved = resolveStreamOptions(options, parts ? PARTIAL_MS.incremental : PARTIAL_MS.repeated);
-  const { sampleRateHz, secondPass } = resolved;
+  const { sampleRateHz, hearAgain } = resolved;
   let events: StreamEvent[] = [];
   const decode = (draft: boolean) => async (samples: Float32Array) =>
     recognizer.transcribe(await clipOfSamples(samples, sampleRateHz), { draft });
@@ -41,7 +41,7 @@ export async function* streamChunks(
         ? new IncrementalHearing({
             ...parts,
             sampleRateHz,
-            ...(secondPass && { decodeWhole: decode(false) }),
+            ...(hearAgain && { decodeWhole: decode(false) }),
           })
         : new RepeatedHearing({ partial: decode(true), final: decode(false) }),
     onEvent: (event) => events.push(event),

@@ -43,7 +43,7 @@ const schema = z.strictObject({
    * later the longer it was. Without, its final is what the partials led up to. Models that cannot be heard in part
    * always do.
    */
-  secondPass: z.boolean().default(true),
+  hearAgain: z.boolean().default(true),
 });
 
 export type StreamOptions = z.input<typeof schema>;

@@ -59,19 +59,19 @@ describe('a stream heard in part', () => {
     expect(whole.text).toBe(SAID.join(' '));
     const final = (await heard(1000, {})).at(-1)!;
     expect(final).toMatchObject({ kind: 'final', text: whole.text, words: whole.words });
-    const [one, other] = await Promise.all([777, 4000].map((size) => heard(size, { secondPass: false })));
+    const [one, other] = await Promise.all([777, 4000].map((size) => heard(size, { hearAgain: false })));
     expect(one!.at(-1)).toMatchObject({ kind: 'final', text: whole.text });
     expect(one!.at(-1)).toEqual(other!.at(-1)); // how the samples come has no influence
   });
 
   it('does not mind what else the recogniser does meanwhile', async () => {
-    const alone = await heard(1600, { secondPass: false });
+    const alone = await heard(1600, { hearAgain: false });
     const other = await clipOfSamples(say(['NOON', 'SEE'], createRandom(9)), 16000);
     const events: StreamEvent[] = [];
     const pieces = Array.from({ length: samples.length / 1600 + 1 }, (_, i) =>
       samples.subarray(i * 1600, (i + 1) * 1600),
     );
-    for await (const event of recognizer.stream(pieces, { trailingSilenceMs: 0, secondPass: false })) {
+    for await (const event of recognizer.stream(pieces, { trailingSilenceMs: 0, hearAgain: false })) {
       recognizer.transcribe(other);
       events.push(event);
     }

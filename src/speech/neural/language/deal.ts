@@ -22,7 +22,7 @@ export interface DealOptions {
   share: number;
   seed: number;
   /** How many passages of each text were dealt in the run before. */
-  dealt?: () => readonly [number, number];
+  dealt?: readonly [number, number];
 }
 
 /** Both texts in a random order, some of each in a slice; when all of one were seen they come again. */
@@ -30,7 +30,7 @@ export function dealText(
   texts: readonly [EncodedTexts, EncodedTexts],
   options: DealOptions,
 ): TrainingSet<NeighbourTargets> {
-  const { boundary, perSlice, share, seed, dealt = () => [0, 0] } = options;
+  const { boundary, perSlice, share, seed, dealt = [0, 0] } = options;
   const random = createRandom(seed);
   const orders = texts.map(({ starts }) => {
     const order = Uint32Array.from({ length: starts.length - 1 }, (_, i) => i);
@@ -41,7 +41,7 @@ export function dealText(
   const at = (index: number, epoch: number): { texts: EncodedTexts; passage: number } => {
     const which = index < counts[0] ? 0 : 1;
     const order = orders[which]!;
-    const place = dealt()[which]! + epoch * counts[which]! + index - (which === 0 ? 0 : counts[0]);
+    const place = dealt[which]! + epoch * counts[which]! + index - (which === 0 ? 0 : counts[0]);
     return { texts: texts[which]!, passage: order[place % order.length]! };
   };
   return {

@@ -1,14 +1,9 @@
-/**
- * Trains the recurrent language model of the second pass: the next piece of a text, from all before it. The rate stays
- * at its height as long as the run is to last, which may be decided late, and then falls to nothing.
- */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** Trains the recurrent language model of the second pass: the next piece of a text, from all before it. */
 import type { Kernels } from '../../../rnn/kernels/kernels.js';
 import { Network, type NetworkDescription } from '../../../rnn/train/network.js';
 import { sampledSoftmax } from '../../../rnn/train/sampled-softmax.js';
+import { type StableDecayLength, trainStableThenDecay } from '../../../rnn/train/stable-decay.js';
 import { Trainer } from '../../../rnn/train/trainer.js';
-import { runTraining, type TrainingRunOptions } from '../../../rnn/train/training-run.js';
 import { countIds } from '../../../text/pieces/encoded-texts.js';
 import { wordVectors } from '../../../text/pieces/word-vectors.js';
 import { BOUNDARY } from './counted-pieces.js';
@@ -17,8 +12,6 @@ import type { LanguageText } from './text.js';
 
 const PEAK_RATE = 3e-3;
 const SEED = 11;
-/** More slices than anyone will want: a run may be prolonged at any time. */
-const ENDLESS = 10_000;
 /** Ids drawn to compete with those of a batch. */
 const NOISE = 1024;
 /** Root mean square of the embedding's numbers at the beginning. */
@@ -33,20 +26,12 @@ export interface LanguageShape {
   units: number;
 }
 
-export interface TrainLanguageOptions {
+export interface TrainLanguageOptions extends StableDecayLength {
   kernels: Kernels;
   text: LanguageText;
   shape: LanguageShape;
-  /** Checkpoints, metrics and the result. */
-  folder: string;
-  /** Slices at the full rate. A later run may name more and goes on. */
-  stableSlices: number;
-  /** Slices in which the rate falls. */
-  decaySlices: number;
   /** Passages of a slice. Default 10,000: some 380,000 pieces. */
   perSlice?: number;
-  signal?: AbortSignal;
-  log: (line: string) => void;
 }
 
 /** Ids of pieces → states as wide as the table, whose products with its rows are logits but for their bias. */
@@ -73,76 +58,28 @@ export function countPieces({ books, transcripts, heldOut, vocabulary }: Languag
  * Runs, or goes on with, the training.
  * @returns the weights of {@link languageNetwork}, or undefined when asked to stop before the end
  */
-export async function trainLanguage(options: TrainLanguageOptions): Promise<Float32Array | undefined> {
-  const { kernels, text, shape, folder, stableSlices, decaySlices, perSlice = 10_000, signal, log } = options;
-  const kept = join(folder, `after-${stableSlices}+${decaySlices}.weights`);
-  if (existsSync(kept)) return new Float32Array(new Uint8Array(readFileSync(kept)).buffer);
-  const { vocabulary, books, transcripts, heldOut } = text;
-  const [boundary] = vocabulary.idsOf(BOUNDARY) as [number];
-  const network = new Network(kernels, languageNetwork(vocabulary.size, shape), SEED);
-  const loss = sampledSoftmax(network, { counts: countPieces(text), noise: NOISE });
-  const trainer = new Trainer(network, loss, { clipNorm: 1 });
-  try {
+export function trainLanguage(options: TrainLanguageOptions): Promise<Float32Array | undefined> {
+  const { kernels, text, shape, stableSlices, perSlice = 10_000, log } = options;
+  return trainStableThenDecay(options, () => {
+    const { vocabulary, books, transcripts, heldOut } = text;
+    const [boundary] = vocabulary.idsOf(BOUNDARY) as [number];
+    const network = new Network(kernels, languageNetwork(vocabulary.size, shape), SEED);
+    const loss = sampledSoftmax(network, { counts: countPieces(text), noise: NOISE });
     const train = (share: number, dealt: [number, number]) =>
-      dealText([books, transcripts], { boundary, perSlice, share, seed: SEED, dealt: () => dealt });
+      dealText([books, transcripts], { boundary, perSlice, share, seed: SEED, dealt });
     const watched = { boundary, perSlice: heldOut.starts.length - 1, share: 0, seed: 1 };
-    const common = {
-      ...{ trainer, seed: SEED, checkpointMinutes: 4, onStep: reporter(log) },
-      dev: dealText([heldOut, heldOut], watched),
-      batches: { maxFrames: 2048, maxSequences: 64 },
-    };
-    const stable = join(folder, 'stable');
-    if (!existsSync(join(stable, 'checkpoint.bin'))) {
-      log('vectors of pieces from the pieces around; a minute');
-      network
-        .weight('embedding_0/embeddings')
-        .set(wordVectors(books, vocabulary.size, shape.embedding, SPREAD));
-      trainer.touched();
-    }
-    const enough = new AbortController();
-    if (slicesDone(stable) >= stableSlices) enough.abort();
-    await runTraining({
-      ...common,
-      train: train(SHARES[0], [0, 0]),
-      folder: stable,
-      epochs: ENDLESS,
-      schedule: { peakRate: PEAK_RATE, warmUp: 1 / ENDLESS, hold: 1 },
-      signal: signal ? AbortSignal.any([signal, enough.signal]) : enough.signal,
-      onEpoch: ({ epoch }) => {
-        if (epoch + 1 >= stableSlices) enough.abort();
-      },
-    });
-    if (signal?.aborted) return undefined;
     const [first, second] = sliceCounts(perSlice, SHARES[0]);
-    const end = await runTraining({
-      ...common,
-      train: train(SHARES[1], [first * stableSlices, second * stableSlices]),
-      folder: join(folder, `decay-after-${stableSlices}`),
-      epochs: decaySlices,
-      schedule: { peakRate: PEAK_RATE, warmUp: 0, decay: 'linear', final: 0.01 },
-      ...(signal && { signal }),
-    });
-    if (end === 'stopped') return undefined;
-    const weights = network.snapshot();
-    writeFileSync(kept, new Uint8Array(weights.buffer));
-    return weights;
-  } finally {
-    trainer.close();
-    network.close();
-  }
-}
-
-/** Epochs whose metrics a run has written. */
-function slicesDone(folder: string): number {
-  const path = join(folder, 'metrics.jsonl');
-  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean).length : 0;
-}
-
-/** A line every hundred steps. */
-function reporter(log: (line: string) => void): NonNullable<TrainingRunOptions<unknown>['onStep']> {
-  return ({ epoch, batch, batches, loss }) => {
-    if (batch % 100 === 0 || batch === batches) {
-      log(`slice ${epoch} batch ${batch}/${batches} loss ${loss.toFixed(3)}`);
-    }
-  };
+    return {
+      ...{ trainer: new Trainer(network, loss, { clipNorm: 1 }), seed: SEED },
+      ...{ peakRate: PEAK_RATE, warmUpSlices: 1, batches: { maxFrames: 2048, maxSequences: 64 } },
+      stable: train(SHARES[0], [0, 0]),
+      decay: train(SHARES[1], [first * stableSlices, second * stableSlices]),
+      dev: dealText([heldOut, heldOut], watched),
+      begin() {
+        log('vectors of pieces from the pieces around; a minute');
+        const vectors = wordVectors(books, vocabulary.size, shape.embedding, SPREAD);
+        network.weight('embedding_0/embeddings').set(vectors);
+      },
+    };
+  });
 }

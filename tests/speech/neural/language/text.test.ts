@@ -60,7 +60,7 @@ describe('dealText', () => {
     const second = dealt.map((slice) => slice[3]);
     expect(new Set(second)).toEqual(new Set(['6,6', '7,7']));
     // A run that goes on from another begins where that one ended.
-    const later = dealText(texts, { ...options, dealt: () => [6, 2] });
+    const later = dealText(texts, { ...options, dealt: [6, 2] });
     expect(later.frames(0).map((_, index) => [...later.example(index, 0).input].slice(1).join())).toEqual(
       dealt[2],
     );
