@@ -1,5 +1,6 @@
 /** What the bench runs inside the browser's page: the inference runtime as a page would use it. */
 import { Encoder } from '../../../src/rnn/runtime/encoder.js';
+import { median } from './plan.js';
 
 let encoder: Encoder | undefined;
 let frames: Float32Array;
@@ -13,11 +14,14 @@ export const bench = {
     frames = Float32Array.from(values);
     return [...encoder.run(frames)];
   },
-  /** One run. @returns milliseconds */
-  run(): number {
-    const start = performance.now();
-    encoder!.run(frames);
-    return performance.now() - start;
+  /** So many runs in a row. @returns milliseconds of the middle one */
+  run(runs: number): number {
+    const times = Array.from({ length: runs }, () => {
+      const start = performance.now();
+      encoder!.run(frames);
+      return performance.now() - start;
+    });
+    return median(times);
   },
 };
 

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ourEngine } from './engines.js';
+import { RUNS } from './infer.js';
 import { type Bench, type Figures, median } from './plan.js';
 
 /** As Debian installs it; another place can be given in the environment variable CHROMIUM. */
@@ -67,8 +68,8 @@ async function compare(bench: Bench, page: Page, threads: number, T: number): Pr
   if (!(off < 1e-4)) throw new Error(`Chromium computes something else: ${off} off`);
   const times = { node: [] as number[], page: [] as number[] };
   for (let r = -5; r < bench.rounds; r++) {
-    const { ms } = await node.run({ frames, width: bench.width });
-    const inPage = await page.evaluate(() => (globalThis as unknown as InPage).bench.run(), undefined);
+    const { ms } = await node.run({ frames, width: bench.width, runs: RUNS });
+    const inPage = await page.evaluate((runs) => (globalThis as unknown as InPage).bench.run(runs), RUNS);
     if (r < 0) continue;
     times.node.push(ms);
     times.page.push(inPage);

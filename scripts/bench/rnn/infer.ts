@@ -1,7 +1,13 @@
-/** One utterance through two layers, T = 100 and 300. A ratio is that of the worse of the two lengths. */
+/**
+ * Utterances through two layers one by one, T = 100 and 300. A ratio is that of the worse of the two lengths. Several in a
+ * row make a turn: a scheduler that saves cores gives a program its second one only after some milliseconds.
+ */
 import { setTimeout } from 'node:timers/promises';
 import { type Engine, ourEngine, startYardstick } from './engines.js';
 import { type Bench, type Figures, keepWorse, median } from './plan.js';
+
+/** Utterances in a row that make a turn. */
+export const RUNS = 7;
 
 /** Pause before every turn, in which the threads of the last one go to sleep. */
 const PAUSE_MS = 20;
@@ -39,7 +45,7 @@ export async function infer(bench: Bench): Promise<Figures> {
         if (name === 'tfjs' && r % 5 !== 0) continue;
         // Threads that spin for a while after their turn must not take a core from the next.
         await setTimeout(PAUSE_MS);
-        const { ms } = await engine.run({ frames, width });
+        const { ms } = await engine.run({ frames, width, runs: RUNS });
         if (r >= 0) times[name]!.push(ms);
       }
     }

@@ -19,8 +19,23 @@ export const CONTROL_WORDS = 16;
 /** Value of the word {@link FAILED} after the thread ended by itself. */
 export const GONE = -1;
 
-/** Spins before a thread goes to sleep: about 0.2 ms, longer than it takes to prepare the next step. */
-export const SPINS = 20_000;
+/**
+ * A thread spins for so long before it goes to sleep: longer than it takes to prepare the next step or utterance. Who
+ * sleeps sooner looks idle, and a scheduler that saves cores then leaves both threads on one.
+ */
+const SPIN_MS = 1;
+
+/** Spins between two looks at the clock. */
+const SPINS = 500;
+
+/** Spins for a while as long as `waiting` holds. @returns whether it still does */
+export function spinWhile(waiting: () => boolean): boolean {
+  const since = performance.now();
+  do {
+    for (let i = 0; i < SPINS; i++) if (!waiting()) return false;
+  } while (performance.now() - since < SPIN_MS);
+  return true;
+}
 
 /** What a worker is started with. */
 export interface WorkerData {

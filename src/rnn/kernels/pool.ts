@@ -144,10 +144,10 @@ export class Pool {
     for (const [index, { control }] of this.members.entries()) {
       let heartbeat = Atomics.load(control, Control.HEARTBEAT);
       let since = performance.now();
-      for (let spin = 1; Atomics.load(control, Control.FINISHED) !== this.job; spin++) {
+      const busy = (): boolean => Atomics.load(control, Control.FINISHED) !== this.job;
+      while (Control.spinWhile(busy)) {
         const failed = Atomics.load(control, Control.FAILED);
         if (failed === Control.GONE) return new WorkerLostError(index + 1, performance.now() - since);
-        if (spin % Control.SPINS !== 0) continue;
         if (mayBlock) Atomics.wait(control, Control.FINISHED, this.job - 1, 20);
         const beat = Atomics.load(control, Control.HEARTBEAT);
         const now = performance.now();

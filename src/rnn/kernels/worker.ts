@@ -7,8 +7,8 @@ import {
   GONE,
   HEARTBEAT,
   POSTED,
-  SPINS,
   STOP,
+  spinWhile,
   TAPE_AT,
   TAPE_LENGTH,
   type WorkerData,
@@ -52,7 +52,7 @@ for (let job = 0; waitForJob(job); job++) {
 
 /** Waits until a job after number `done` is posted. @returns whether there is one; false asks to end */
 function waitForJob(done: number): boolean {
-  for (let i = 0; i < SPINS && Atomics.load(control, POSTED) === done; i++);
+  spinWhile(() => Atomics.load(control, POSTED) === done);
   while (Atomics.load(control, POSTED) === done && Atomics.load(control, STOP) === 0) {
     Atomics.wait(control, POSTED, done);
   }

@@ -15,17 +15,30 @@ function timesShared(choice: ShareChoice, runs: number, shared: number, alone: n
 
 describe('ShareChoice', () => {
   it('takes the faster way but for a trial now and then', () => {
-    expect(timesShared(new ShareChoice(), 160, 2, 4)).toBe(147);
-    expect(timesShared(new ShareChoice(), 160, 9, 4)).toBe(13);
+    expect(timesShared(new ShareChoice(), 160, 2, 4)).toBeGreaterThan(140);
+    expect(timesShared(new ShareChoice(), 160, 9, 4)).toBeLessThan(20);
   });
 
   it('is not misled by slow first runs, in which the kernels are still being compiled', () => {
     const choice = new ShareChoice();
     for (let i = 0; i < 15; i++) {
       const share = choice.next();
-      if (i >= 6) expect(share).toBe(true);
+      if (i >= 9) expect(share).toBe(true);
       choice.note(share, (share ? 2 : 4) * (i < 3 ? 10 : 1), 100);
     }
+  });
+
+  it('tries several runs in a row, the first of which may be slow', () => {
+    const choice = new ShareChoice();
+    let before = false;
+    let shared = 0;
+    for (let i = 0; i < 160; i++) {
+      const share = choice.next();
+      if (share) shared++;
+      choice.note(share, share && before ? 2 : 4.5, 100);
+      before = share;
+    }
+    expect(shared).toBeGreaterThan(120);
   });
 
   it('changes its mind when a core is taken away, and again when it comes back', () => {

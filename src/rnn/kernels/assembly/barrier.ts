@@ -5,8 +5,11 @@
 @external('env', 'now')
 declare function now(): f64;
 
-/** Spins before the first nap: some 50 µs. */
-const SPINS: i32 = 20000;
+/**
+ * Spins before the first nap: about a millisecond. Who naps sooner looks idle, and a scheduler that saves cores then
+ * leaves both threads on one.
+ */
+const SPINS: i32 = 400000;
 /** Length of a nap, nanoseconds. */
 const NAP: i64 = 50000;
 
