@@ -9,8 +9,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sources = join(root, 'dist', 'src');
 const target = join(root, 'dist', 'bin');
 
-/** Packages that every command or every clip needs; the others stay where they are and are loaded when needed. */
-const INSIDE = ['commander', 'wav-decoder', 'alawmulaw'];
+/** Packages that every command, clip or sentence needs; the others stay where they are and are loaded when needed. */
+const INSIDE = ['commander', 'wav-decoder', 'alawmulaw', 'zod', 'entities/decode'];
 
 /** Files are found beside the module that asks for them, wherever its code lies now. */
 const originalPlace = {

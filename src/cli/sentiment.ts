@@ -61,8 +61,14 @@ async function scoreAll(texts: string[], options: SentimentOptions, surroundings
     });
   }
   const folder = findModel(surroundings.modelsFolder, options.model, 'sentiment');
-  const { openSentimentScorer } = await import('../sentiment/open-scorer.js');
-  using scorer = await openSentimentScorer(folder);
+  const [{ openSentimentScorer }, { tokensOf }] = await Promise.all([
+    import('../sentiment/open-scorer.js'),
+    import('../sentiment/scorer.js'),
+  ]);
+  // Texts on the command line are known beforehand: what reads only longer ones need not be opened.
+  const isKnown = (source: (typeof sources)[number]) => typeof source === 'string' && source !== STDIN;
+  const longest = sources.every(isKnown) && Math.max(...texts.map((text) => tokensOf(text).length));
+  using scorer = await openSentimentScorer(folder, longest === false ? {} : { longest });
   const { output } = options;
   if (output === 'csv') surroundings.stdout.write(CSV_HEADER);
   for (const source of sources) {

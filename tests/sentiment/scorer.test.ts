@@ -64,4 +64,12 @@ describe('SentimentScorer', () => {
     expect(blamed).toBeGreaterThan(logit(tokens));
     expect(blamed).toBeGreaterThan(Math.max(...others));
   });
+
+  it('leaves members for longer texts closed, gives the same score, and refuses what it was not opened for', async () => {
+    const sentence = 'A film that is not half as clever as it thinks.';
+    const folder = join(packageFolder(), 'models', 'sentiment-en');
+    using short = await openSentimentScorer(folder, { longest: 64 });
+    expect(short.score([sentence])).toEqual(scorer.score([sentence]));
+    expect(() => short.score([REVIEW.repeat(3)])).toThrow(RangeError);
+  });
 });

@@ -119,7 +119,7 @@ function stagesOf(
     case 'Embedding': {
       const vocabulary = config.number('input_dim');
       const units = config.number('output_dim');
-      const table = model.requireWeight(layer, 'embeddings', vocabulary * units);
+      const table = model.requireStored(layer, 'embeddings', vocabulary * units);
       return [new EmbeddingStage(arena, vocabulary, units, table, config.flag('mask_zero', false))];
     }
     case 'MeanMaxPooling':

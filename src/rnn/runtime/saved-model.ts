@@ -9,11 +9,17 @@ export interface SavedLayer {
   config: Config;
 }
 
+/** Numbers of a byte each, and what the 256 bytes stand for. */
+export interface CodedWeight {
+  codes: Uint8Array;
+  levels: Float32Array; // [256]
+}
+
 /** A chain of layers with their weights. */
 export class SavedModel {
   constructor(
     readonly layers: readonly SavedLayer[],
-    private readonly weights: ReadonlyMap<string, Float32Array>,
+    private readonly weights: ReadonlyMap<string, Float32Array | CodedWeight>,
   ) {}
 
   /**
@@ -22,6 +28,12 @@ export class SavedModel {
    * @param within - prefix of a wrapped layer's name, e.g. `forward_` in a bidirectional layer
    */
   weight(layer: SavedLayer, name: string, within = ''): Float32Array | undefined {
+    const stored = this.stored(layer, name, within);
+    return stored && (stored instanceof Float32Array ? stored : decoded(stored));
+  }
+
+  /** The same as it is stored: of a large table that was saved in bytes, only rows that are asked for need be decoded. */
+  stored(layer: SavedLayer, name: string, within = ''): Float32Array | CodedWeight | undefined {
     const prefix = `${layer.config.name}/`;
     for (const [full, values] of this.weights) {
       if (!full.startsWith(prefix)) continue;
@@ -36,12 +48,19 @@ export class SavedModel {
    * @throws InputError when it is missing or of another size
    */
   requireWeight(layer: SavedLayer, name: string, size: number, within = ''): Float32Array {
-    const values = this.weight(layer, name, within);
-    if (values?.length === size) return values;
+    const stored = this.requireStored(layer, name, size, within);
+    return stored instanceof Float32Array ? stored : decoded(stored);
+  }
+
+  /** {@link stored}, of a known size. @throws InputError as {@link requireWeight} does */
+  requireStored(layer: SavedLayer, name: string, size: number, within = ''): Float32Array | CodedWeight {
+    const stored = this.stored(layer, name, within);
+    const length = stored && (stored instanceof Float32Array ? stored : stored.codes).length;
+    if (stored && length === size) return stored;
     throw new InputError({
       code: 'model-weight-mismatch',
-      found: values
-        ? `${values.length} numbers in ${layer.config.name}/${name}`
+      found: stored
+        ? `${length} numbers in ${layer.config.name}/${name}`
         : `no weight ${layer.config.name}/${within}…/${name}`,
       expected: `${size} numbers`,
       remedy: 'Save the model again: model.json and its weights do not belong together.',
@@ -89,8 +108,8 @@ function checkChain(layer: Config, before: string | 0): void {
   });
 }
 
-function readWeights(root: Config, data: Uint8Array): Map<string, Float32Array> {
-  const weights = new Map<string, Float32Array>();
+function readWeights(root: Config, data: Uint8Array): Map<string, Float32Array | CodedWeight> {
+  const weights = new Map<string, Float32Array | CodedWeight>();
   let at = 0;
   for (const group of root.list('weightsManifest')) {
     for (const entry of new Config(group, 'weightsManifest').list('weights')) {
@@ -105,13 +124,13 @@ function readWeights(root: Config, data: Uint8Array): Map<string, Float32Array> 
   return weights;
 }
 
-/** One weight as float32; quantised ones (tfjs converter) are value·scale + min. */
+/** One weight as float32 or bytes; quantised ones (tfjs converter) are value·scale + min. */
 function decode(
   spec: Config,
   data: Uint8Array,
   at: number,
   size: number,
-): { values: Float32Array; bytes: number } {
+): { values: Float32Array | CodedWeight; bytes: number } {
   const quantised = spec.has('quantization') ? spec.child('quantization') : undefined;
   const type = (quantised ?? spec).text('dtype');
   const width = { float32: 4, int32: 4, uint16: 2, uint8: 1 }[type];
@@ -134,7 +153,10 @@ function decode(
   }
   const scale = quantised?.number('scale') ?? 1;
   const min = quantised?.number('min') ?? 0;
-  if (type === 'uint8') return { values: fromBytes(data.subarray(at, at + bytes), scale, min), bytes };
+  if (type === 'uint8') {
+    const levels = Float32Array.from({ length: 256 }, (_, code) => code * scale + min);
+    return { values: { codes: data.subarray(at, at + bytes), levels }, bytes };
+  }
   const buffer = data.slice(at, at + bytes).buffer;
   if (type === 'float32') return { values: new Float32Array(buffer), bytes };
   const whole = type === 'int32' ? new Int32Array(buffer) : new Uint16Array(buffer);
@@ -144,10 +166,9 @@ function decode(
   return { values, bytes };
 }
 
-/** Bytes → numbers, each of the 256 computed once: cold starts spend their time here. */
-function fromBytes(bytes: Uint8Array, scale: number, min: number): Float32Array {
-  const table = Float32Array.from({ length: 256 }, (_, byte) => byte * scale + min);
-  const values = new Float32Array(bytes.length);
-  for (let i = 0; i < bytes.length; i++) values[i] = table[bytes[i]!]!;
+/** A plain loop over a table: cold starts spend their time here. */
+function decoded({ codes, levels }: CodedWeight): Float32Array {
+  const values = new Float32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) values[i] = levels[codes[i]!]!;
   return values;
 }
