@@ -37,6 +37,8 @@ export async function an4(context: RecipeContext): Promise<string> {
     },
     ...{ list: train, out: folder, lexicon },
     sentences: readPinnedCorpus(train).map(({ text }) => text.split(' ')),
+    // Wide enough for other readings to be told.
+    decoding: { latticeBeam: 12 },
     training: { epochs: 12, copies: 4, peakRate: 1e-3, tolerance: 8 },
   };
   await trainFineTuned(context, model);

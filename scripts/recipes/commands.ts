@@ -1,6 +1,8 @@
 /** Eleven commands and digits, one a clip. Speech Commands and speech-en → models/speech-commands. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
+import type { Utterance } from '../../src/speech/corpus/utterance.js';
 import { type FineTunedModel, kindLine, trainFineTuned } from './fine-tuned.js';
 import { measure, modelFolder, type RecipeContext, wordErrorLine } from './recipe.js';
 
@@ -10,6 +12,10 @@ const GRAMMAR = `#JSGF V1.0;
 grammar commands;
 public <command> = DOWN | EIGHT | FIVE | GO | LEFT | NO | ONE | RIGHT | UP | YES | ZERO;
 `;
+
+const OTHER_LISTS = ['librispeech-train-clean-5', 'librispeech-train-clean-100-subset'];
+/** About six seconds. */
+const LONGEST_OTHER_WORDS = 16;
 
 export async function commands(context: RecipeContext): Promise<string> {
   const folder = modelFolder(context, NAME);
@@ -23,13 +29,19 @@ export async function commands(context: RecipeContext): Promise<string> {
       licence: 'CC BY 4.0, as both corpora',
       command: 'npm run recipe -- commands',
     },
-    ...{ list: train, out: folder, grammar: GRAMMAR },
+    ...{ list: train, out: folder, grammar: GRAMMAR, otherSpeech: otherSpeech() },
     training: { epochs: 12, copies: 4, peakRate: 1e-3, tolerance: 8 },
   };
   await trainFineTuned(context, model);
   const { evaluation, report } = await measure(folder, test, context);
   writeFileSync(join(folder, 'CARD.md'), card(model, test, wordErrorLine(evaluation)));
   return report;
+}
+
+/** Short sentences of the base's own training: what a grammar of eleven words is to reject. */
+function otherSpeech(): Utterance[] {
+  const all = OTHER_LISTS.flatMap((list) => readPinnedCorpus(list));
+  return all.filter(({ text }) => text.split(' ').length <= LONGEST_OTHER_WORDS);
 }
 
 function card(model: FineTunedModel, test: string, result: string): string {

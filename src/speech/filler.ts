@@ -12,7 +12,7 @@ import type { DecodeResult } from '../decode/result.js';
 import type { Acoustics } from './acoustics.js';
 import type { RecognizerParts } from './recognizer.js';
 import type { OpenRecognizerOptions } from './recognizer-types.js';
-import type { SpeechGmmHeader, SpeechNnHeader } from './speech-model.js';
+import { GRAMMAR_FILE, type SpeechGmmHeader, type SpeechNnHeader } from './speech-model.js';
 
 /** Found on 200 commands and 200 pieces of LibriSpeech dev; anything from 0.2 to 1 is as good. */
 const GRACE_SECONDS = 0.3;
@@ -46,25 +46,31 @@ export class Filler {
 
   /**
    * By how much free phones explain the clip better than the words found, in nats for each frame of these words and of
-   * {@link GRACE_SECONDS} more, since by chance alone a short word fits worse than a long one: about 0 where they are the best phones there could be, `Infinity` where there are no words. It can fall a little
+   * {@link GRACE_SECONDS} more, since by chance alone a short word fits worse than a long one: about 0 where they are the best phones there could be, `Infinity` where there are no words, or where free phones too find silence only. It can fall a little
    * below 0, because after every free phone a pause is possible and not pausing costs its probability.
    */
   misfit(scores: AcousticScores, { words, acousticLogLikelihood }: DecodeResult): number {
     const frames = words.reduce((sum, { startFrame, endFrame }) => sum + endFrame - startFrame, 0);
     if (frames === 0) return Infinity;
+    const free = this.decoder.decode(scores);
+    if (free.words.length === 0) return Infinity;
     const grace = GRACE_SECONDS / scores.frameSeconds;
-    return (this.decoder.decode(scores).acousticLogLikelihood - acousticLogLikelihood) / (frames + grace);
+    return (free.acousticLogLikelihood - acousticLogLikelihood) / (frames + grace);
   }
 }
 
-/** The part of a recogniser that rejects; only a user's grammar is one to be outside of. */
+/**
+ * The part of a recogniser that rejects what is outside a grammar: the user's, or that of the model itself. Without a
+ * bound a grammar of the user believes all, and that of a recurrent model rejects silence.
+ */
 export function grammarRejection(
   { grammar, maxMisfit: wanted }: OpenRecognizerOptions,
-  { maxMisfit, silenceProbability, decoding }: SpeechGmmHeader | SpeechNnHeader,
+  { kind, sentences, maxMisfit, silenceProbability, decoding }: SpeechGmmHeader | SpeechNnHeader,
   { phones, context }: Acoustics,
 ): Pick<RecognizerParts, 'rejection'> {
-  const bound = wanted ?? maxMisfit;
-  if (grammar === undefined || bound === undefined) return {};
+  const isOwn = grammar === undefined && sentences === GRAMMAR_FILE && kind === 'speech-nn';
+  const bound = wanted ?? maxMisfit ?? (isOwn ? Infinity : undefined);
+  if (bound === undefined || !(isOwn || grammar !== undefined)) return {};
   const openFiller = () => new Filler(phones, context, silenceProbability, decoding);
   return { rejection: { openFiller, maxMisfit: bound } };
 }

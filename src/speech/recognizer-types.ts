@@ -100,7 +100,7 @@ export interface OpenRecognizerOptions {
   grammar?: string;
   /**
    * The largest `misfit` at which a sentence of the grammar is believed; above it the clip has no words and a warning
-   * `speech-not-in-grammar`. `Infinity` measures and believes all. The model's own bound unless given; a model without
+   * `speech-not-in-grammar`. `Infinity` measures and believes all but silence. The model's own bound unless given; a model without
    * one believes all. Suggested values: 0.5 to 3, tuned by `npm run bench -- rejection`.
    */
   maxMisfit?: number;

@@ -80,11 +80,11 @@ export class Recognizer implements SpeechRecognizer {
       result = this.secondPass.revise(result);
     }
     const text = result.words.map(({ word }) => word).join(' ');
-    if (result.words.length === 0) {
+    const misfit = this.misfit(scores, result);
+    if (result.words.length === 0 || misfit === Infinity) {
       const message = 'no words were found in the clip';
       return { ...nothing, warnings: [...warnings, { code: 'speech-none', message }] };
     }
-    const misfit = this.misfit(scores, result);
     if (misfit !== undefined && misfit > this.parts.rejection!.maxMisfit) {
       const message = `nothing the grammar allows was heard: "${text}" came closest, but free phones fit ${misfit.toFixed(2)} nats a frame better`;
       return { ...nothing, misfit, warnings: [...warnings, { code: 'speech-not-in-grammar', message }] };

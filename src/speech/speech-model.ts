@@ -27,7 +27,7 @@ interface SpeechHeader extends ModelHeader {
   silenceProbability: number;
   /** Search settings, tuned on the dev list. */
   decoding: Partial<Omit<DecoderOptions, 'lookahead'>>;
-  /** The largest misfit at which sentences of a user's grammar are believed; without it all are. */
+  /** The largest misfit at which sentences of a grammar are believed; without it all are, but for silence. */
   maxMisfit?: number;
   /** What the search's confidences mean: fitted by `npm run bench -- calibration`. Without it they are posteriors. */
   confidence?: ConfidenceMap;

@@ -1,4 +1,5 @@
 /** What the neural model is to say: the phones of every utterance, when, and the senones they fall into. A folder. */
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { type ModelHeader, readModel, writeModel } from '../../model-folder.js';
 import type { ContextTree } from '../gmm/context-tree.js';
 import { type PhoneAlignment, STATES_PER_PHONE } from '../gmm/phone-alignment.js';
@@ -6,6 +7,8 @@ import { type PhoneAlignment, STATES_PER_PHONE } from '../gmm/phone-alignment.js
 /** Where the targets lie in a feature cache. */
 export const TARGETS_FOLDER = 'targets';
 const KIND = 'chain-targets';
+/** Phones, then frames of each of their states: 16 bits each, in little-endian order, gzipped. */
+const ALIGNMENTS_FILE = 'alignments.gz';
 
 /** Targets of a training list. */
 export interface ChainTargets {
@@ -36,12 +39,13 @@ export function writeTargets(folder: string, { phones, tree, logPriors, alignmen
     ids: [...alignments.keys()],
   };
   const all = [...alignments.values()];
-  writeModel(folder, header, {
-    logPriors, // [S]
-    counts: Int32Array.from(all, (alignment) => alignment.phones.length), // [utterances]
-    phones: Int32Array.from(all.flatMap((alignment) => [...alignment.phones])), // [Σ K]
-    ends: Int32Array.from(all.flatMap(({ ends }) => [...ends])), // [Σ K * 3]
-  });
+  const counts = Int32Array.from(all, (alignment) => alignment.phones.length); // [utterances]
+  const numbers = Uint16Array.from([
+    ...all.flatMap((alignment) => [...alignment.phones]), // [Σ K]
+    ...all.flatMap(({ ends }) => Array.from(ends, (end, k) => end - (ends[k - 1] ?? 0))), // [Σ K * 3]
+  ]);
+  const packed = gzipSync(new Uint8Array(numbers.buffer), { level: 9 });
+  writeModel(folder, header, { logPriors, counts }, { [ALIGNMENTS_FILE]: packed });
 }
 
 /** @throws InputError `model-not-found`, `model-kind`, `model-damaged` */
@@ -49,16 +53,17 @@ export function readTargets(folder: string): ChainTargets {
   const model = readModel<TargetsHeader>(folder, KIND);
   const { phones, tree, ids } = model.header;
   const counts = model.integers('counts');
-  const allPhones = model.integers('phones');
-  const allEnds = model.integers('ends');
+  const unpacked = gunzipSync(model.bytes(ALIGNMENTS_FILE));
+  const numbers = new Uint16Array(new Uint8Array(unpacked).buffer);
+  const total = counts.reduce((sum, count) => sum + count, 0);
   const alignments = new Map<string, PhoneAlignment>();
   let at = 0;
   ids.forEach((id, i) => {
     const to = at + counts[i]!;
-    alignments.set(id, {
-      phones: Int16Array.from(allPhones.subarray(at, to)),
-      ends: allEnds.slice(at * STATES_PER_PHONE, to * STATES_PER_PHONE),
-    });
+    const lengths = numbers.subarray(total + at * STATES_PER_PHONE, total + to * STATES_PER_PHONE);
+    let end = 0;
+    const ends = Int32Array.from(lengths, (length) => (end += length));
+    alignments.set(id, { phones: Int16Array.from(numbers.subarray(at, to)), ends });
     at = to;
   });
   return { phones, tree, logPriors: model.floats('logPriors'), alignments };

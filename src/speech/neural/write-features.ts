@@ -40,7 +40,7 @@ export const PLAIN: Augmentation = {
 
 export interface WriteFeaturesOptions {
   folder: string;
-  utterances: readonly Utterance[];
+  utterances: readonly Pick<Utterance, 'id' | 'speaker'>[];
   sound: SoundStore;
   /** Number of the copy. */
   copy: number;

@@ -12,7 +12,7 @@ const FRAME_RATE_HZ = 100;
 export interface AlignClipsOptions {
   recognizer: SpeechRecognizer;
   sound: SoundStore;
-  /** What is said in each clip of `sound`, and how many feature frames it has. */
+  /** What is said in each clip of `sound`, if anything is, and how many feature frames it has. */
   texts: readonly string[];
   frames: readonly number[];
   /** Phone names by id, silence first. */
@@ -42,7 +42,8 @@ export function alignClips({
     const clip: AudioClip = { samples, sampleRateHz: SAMPLE_RATE_HZ, durationSeconds, source, warnings: [] };
     if ((i + 1) % 500 === 0) log(`aligned ${i + 1} of ${texts.length} clips`);
     try {
-      return phonesInOrder(recognizer.align(clip, text).words, strided(frames[i]!) * FRAME_STRIDE, ids);
+      const words = text === '' ? [] : recognizer.align(clip, text).words;
+      return phonesInOrder(words, strided(frames[i]!) * FRAME_STRIDE, ids);
     } catch (error) {
       if (error instanceof InputError && error.code === 'align-no-fit') return undefined;
       throw error;

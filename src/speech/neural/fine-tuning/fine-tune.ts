@@ -26,13 +26,20 @@ import { type Comparison, compareOn } from './comparison.js';
 import { holdOutClips } from './hold-out-clips.js';
 import { type ModelLanguage, makeLanguage } from './language.js';
 import { prepareClips } from './prepare-clips.js';
+import { QUIET_VERSION } from './quiet-clips.js';
 import { openWorkFolder } from './work-folder.js';
 
 export interface FineTuningOptions {
   /** Folder of the model to begin with. */
   from: string;
   description: ModelDescription;
+  /** Clips to learn from; those without a text teach that nothing is said. */
   utterances: readonly Utterance[];
+  /**
+   * Clips of other speech, which are learnt from too, but whose words the new model does not know: they keep it able to
+   * tell phones apart that `utterances` have not, and so to notice what is outside a grammar. None unless given.
+   */
+  otherSpeech?: readonly Utterance[];
   /** Clips to measure on, which teach nothing. Some of `utterances` unless given; none where empty. */
   heldOut?: readonly Utterance[];
   /** Folder the model is written to. */
@@ -66,6 +73,8 @@ export interface FineTuningSettings {
   peakRate: number;
   /** Frames of 30 ms by which a phone may leave its place in the alignment. */
   tolerance: number;
+  /** Clips of silence and noise that are made and added, as a share of the others; 0 for none. */
+  quietShare: number;
   /** Of the order of clips and of dropout. */
   seed: number;
   threads: number;
@@ -75,6 +84,7 @@ export interface FineTuningSettings {
 
 const DEFAULTS: FineTuningSettings = {
   ...{ epochs: 8, copies: 4, roughness: 'gentle', peakRate: 8e-4, tolerance: 3 },
+  quietShare: 0.05,
   ...{ seed: 1, threads: 2, dtype: 'uint8' },
 };
 /** Less is hidden than in a first training: a letter or a digit that is not heard cannot be guessed from others. */
@@ -90,7 +100,7 @@ const BATCHES = { maxFrames: 3200, maxUtterances: 32 };
  * @throws InputError `corpus-empty`, `finetune-…`, `word-unknown`, and those of reading audio
  */
 export async function fineTuneSpeech(options: FineTuningOptions): Promise<Comparison | undefined> {
-  const { from, out, log = () => {} } = options;
+  const { from, out, otherSpeech = [], log = () => {} } = options;
   const spoken = options.utterances.filter(({ text }) => text !== '');
   const { train, heldOut } = options.heldOut
     ? { train: spoken, heldOut: options.heldOut }
@@ -98,13 +108,18 @@ export async function fineTuneSpeech(options: FineTuningOptions): Promise<Compar
   if (train.length === 0) throw tooFew(spoken.length);
   const settings = { ...DEFAULTS, ...options.training };
   const base = openBaseModel(from);
-  const transcripts = train.map(({ text }) => text.split(' '));
+  const transcripts = train.map(splitText);
   const language = makeLanguage({ ...options, from: base.folder, transcripts, log });
-  const words = pronouncedWords(transcripts, base.targets.phones, options.lexicon);
-  const { copies, roughness } = settings;
-  using work = openWorkFolder(options.stateFolder, [train, base.fingerprint, words, roughness]);
   const { targets } = base;
-  const clips = { from, targets, utterances: train, words, copies, roughness, folder: work.path, log };
+  const spokenWords = [...transcripts, ...otherSpeech.map(splitText)];
+  const words = pronouncedWords(spokenWords, targets.phones, options.lexicon);
+  const { copies, roughness } = settings;
+  const silent = options.utterances.filter(({ text }) => text === '');
+  const utterances = [...train, ...otherSpeech, ...silent];
+  const quiet = Math.ceil(settings.quietShare * utterances.length);
+  const identity = [utterances, base.fingerprint, words, roughness, quiet, QUIET_VERSION];
+  using work = openWorkFolder(options.stateFolder, identity);
+  const clips = { from, targets, utterances, quiet, words, copies, roughness, folder: work.path, log };
   const features = await prepareClips(clips);
   const kernels = await Kernels.load({ threads: settings.threads });
   try {
@@ -120,6 +135,8 @@ export async function fineTuneSpeech(options: FineTuningOptions): Promise<Compar
     await kernels.close();
   }
 }
+
+const splitText = ({ text }: Utterance): string[] => text.split(' ');
 
 /** Lines `WORD PH ON ES` of all that is said. */
 function pronouncedWords(

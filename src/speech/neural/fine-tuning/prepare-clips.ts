@@ -11,12 +11,16 @@ import { CopyReader } from '../copy-reader.js';
 import { openSoundStore, type SoundStore } from '../sound-store.js';
 import { PLAIN, writeFeatures } from '../write-features.js';
 import { alignClips } from './align-clips.js';
+import { withQuietClips } from './quiet-clips.js';
 
 export interface PrepareClipsOptions {
   /** Folder of the model that aligns, and its senones. */
   from: string;
   targets: Omit<ChainTargets, 'alignments'>;
+  /** Without a text where nothing is said. */
   utterances: readonly Utterance[];
+  /** How many clips without speech are added to them. */
+  quiet: number;
   /** Lines `WORD PH ON ES` of all that is said. */
   words: string;
   /** Copies, the plain one included, and how rough the others are. */
@@ -27,28 +31,39 @@ export interface PrepareClipsOptions {
   log: (line: string) => void;
 }
 
+/** What features and alignments are made of. */
+type Clip = Pick<Utterance, 'id' | 'text' | 'speaker'>;
+
 /**
  * @returns the folder of the feature cache
  * @throws InputError `finetune-no-fit` where no transcript fits its clip, and those of reading audio and words
  */
 export async function prepareClips(options: PrepareClipsOptions): Promise<string> {
-  const { targets, utterances, copies, roughness, folder, log } = options;
+  const { targets, quiet, copies, roughness, folder, log } = options;
   const features = join(folder, 'features');
-  using sound = await openSoundStore(join(folder, 'sound'), utterances, log);
+  using spoken = await openSoundStore(join(folder, 'sound'), options.utterances, log);
+  const sound = withQuietClips(spoken, quiet);
+  const quietClips = Array.from({ length: quiet }, (_, i): Clip => ({ id: `quiet-${i + 1}`, text: '' }));
+  const utterances: readonly Clip[] = [...options.utterances, ...quietClips];
   const shared = { folder: features, utterances, sound, log };
   await writeFeatures({ ...shared, copy: 0, seed: 0, augmentation: PLAIN });
   const targetsFolder = join(features, TARGETS_FOLDER);
   if (!existsSync(join(targetsFolder, 'model.json'))) {
-    writeTargets(targetsFolder, { ...targets, alignments: await align(options, sound, features) });
+    writeTargets(targetsFolder, {
+      ...targets,
+      alignments: await align(options, utterances, sound, features),
+    });
   }
   for (let copy = 1; copy < copies; copy++) {
-    await writeFeatures({ ...shared, copy, seed: copy, augmentation: augmentation(sound, roughness) });
+    // Voices of a babble are those of the clips with speech.
+    await writeFeatures({ ...shared, copy, seed: copy, augmentation: augmentation(spoken, roughness) });
   }
   return features;
 }
 
 async function align(
-  { from, targets: { phones }, utterances, words, log }: PrepareClipsOptions,
+  { from, targets: { phones }, words, log }: PrepareClipsOptions,
+  utterances: readonly Clip[],
   sound: SoundStore,
   features: string,
 ): Promise<Map<string, PhoneAlignment>> {
@@ -56,17 +71,16 @@ async function align(
   const frames = reader.header.utterances.map((utterance) => utterance.frames);
   using recognizer = await openRecognizer(from, { vocabulary: words });
   const texts = utterances.map(({ text }) => text);
-  const alignments = new Map<string, PhoneAlignment>();
-  alignClips({ recognizer, sound, texts, frames, phones, log }).forEach((alignment, i) => {
-    if (alignment) alignments.set(utterances[i]!.id, alignment);
-  });
-  const lost = utterances.length - alignments.size;
+  const found = alignClips({ recognizer, sound, texts, frames, phones, log });
+  const lost = found.filter((alignment) => !alignment).length;
   if (lost > 0) log(`${lost} of ${utterances.length} clips are too short for their words, and left out`);
-  if (alignments.size > 0) return alignments;
-  throw new InputError({
-    code: 'finetune-no-fit',
-    found: 'no clip that is long enough for what is said in it',
-    expected: 'transcripts of the clips',
-    remedy: 'Check that the transcripts belong to the clips.',
-  });
+  if (lost === texts.filter((text) => text !== '').length) {
+    throw new InputError({
+      code: 'finetune-no-fit',
+      found: 'no clip that is long enough for what is said in it',
+      expected: 'transcripts of the clips',
+      remedy: 'Check that the transcripts belong to the clips.',
+    });
+  }
+  return new Map(found.flatMap((alignment, i) => (alignment ? [[utterances[i]!.id, alignment]] : [])));
 }

@@ -78,7 +78,7 @@ describe('fineTuneSpeech', () => {
     expect(await hear(join(folder, 'out'), clips[0]!)).toBe('NO SUSIN');
     expect(await hear(join(folder, 'out'), known)).toBe('SUE NOON');
     // Words of its own instead: of the old ones only those that were said are left.
-    await tune({ ...options, utterances: clips, sentences: [['NO', 'SUSIN']] });
+    await tune({ ...options, utterances: clips, otherSpeech: [known], sentences: [['NO', 'SUSIN']] });
     expect(await hear(join(folder, 'out'), clips[1]!)).toBe('NO SUSIN');
     expect(await hear(join(folder, 'out'), known)).not.toContain('NOON');
     // Or a grammar, which fine-tuning again then keeps.
@@ -87,6 +87,25 @@ describe('fineTuneSpeech', () => {
     await tune({ ...options, utterances: clips, grammar });
     await tune({ ...options, utterances: [old], from: join(folder, 'out'), out });
     expect(await hear(out, old)).toBe('SEE NO SUE');
+    // A grammar always finds a sentence: that nothing was said is told by free phones.
+    const silence = utterance('1004', '', sing(['SIL', 'SIL', 'SIL', 'SIL'], random));
+    using recognizer = await openRecognizer(out);
+    const { text, warnings } = recognizer.transcribe(await readAudioFile(silence.audio));
+    expect({ text, codes: warnings.map(({ code }) => code) }).toEqual({ text: '', codes: ['speech-none'] });
+  });
+
+  it('learns that nothing is said in silence, noise, and clips without a text', async () => {
+    const random = createRandom(4);
+    // Whistles above the tones of all phones.
+    const whistle = (id: string) =>
+      utterance(id, '', sing(['SIL', 'N', 'SIL', 'N', 'N', 'SIL'], random, 1.4 + 0.02 * random.next()));
+    const zero = utterance('2000', '', new Float32Array(12_000));
+    const clips = [whistle('2001'), zero];
+    const words = (model: string) => Promise.all(clips.map((clip) => hear(model, clip)));
+    expect(await words(from)).not.toEqual(['', '']);
+    const whistles = Array.from({ length: 30 }, (_, i) => whistle(`${2010 + i}`));
+    await tune({ utterances: [...utterances, ...whistles], training: { ...training, quietShare: 0.2 } });
+    expect(await words(join(folder, 'out'))).toEqual(['', '']);
   });
 
   it('says what it cannot begin with', async () => {
