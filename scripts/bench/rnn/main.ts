@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CellSpec } from '../../../src/rnn/kernels/cell.js';
 import { chromium } from './chromium.js';
+import { coldStart } from './cold.js';
 import { installYardsticks } from './engines.js';
 import { infer } from './infer.js';
 import { onnxStack } from './onnx-model.js';
@@ -61,6 +62,7 @@ for (const [name, cell] of Object.entries(CELLS)) {
     writeFileSync(join(folder, 'weights.bin'), saved.data);
     writeFileSync(join(folder, 'model.onnx'), onnxStack(cell, stack));
     const found = {
+      coldCpuMs: coldStart(folder),
       ...(await infer(bench)),
       ...(others && (await chromium(bench))),
       ...(await train(bench)),
