@@ -29,14 +29,9 @@ const DEV = 'librispeech-dev-clean';
 const SHAPE = { features: 40, layers: 3, units: 256, bidirectional: true, dropout: 0.25 };
 const BATCHES = { maxFrames: 12_800, maxUtterances: 8 };
 const COPIES = 8;
-const GENTLE_COPIES = 2;
-const count = (first: number, last: number): number[] =>
-  Array.from({ length: last - first + 1 }, (_, i) => first + i);
 interface MmiStage extends Pick<MmiTrainingOptions, 'epochs' | 'peakRate' | 'seed'> {
   name: string;
   dropout?: number;
-  /** Whether it hears the plain copy and the gently augmented ones; all the rough ones and the plain otherwise. */
-  isGentle?: boolean;
   /** Whether its weights end half-way between those it began with and those it came to. */
   isAveraged?: boolean;
   /** What holds learning by heart back: see `MmiTrainingOptions`. */
@@ -44,7 +39,7 @@ interface MmiStage extends Pick<MmiTrainingOptions, 'epochs' | 'peakRate' | 'see
 }
 /**
  * Stages of lattice-free MMI, each from the weights of the one before; the rate warms up and decays in each. The third
- * is held back from learning by heart; the fourth comes back to clean speech.
+ * is held back from learning by heart.
  */
 const MMI_STAGES: readonly MmiStage[] = [
   { name: 'mmi', epochs: 6, peakRate: 8e-4, seed: 1 },
@@ -52,10 +47,6 @@ const MMI_STAGES: readonly MmiStage[] = [
   {
     ...{ name: 'mmi-3', epochs: 7, peakRate: 1e-3, seed: 3, dropout: 0.35, isAveraged: true },
     restraint: { frameShare: 0.1, longestShift: 1, weightDecay: 0.1 },
-  },
-  {
-    ...{ name: 'mmi-4', epochs: 4, peakRate: 5e-4, seed: 4, dropout: 0.3, isGentle: true },
-    restraint: { longestShift: 1, weightDecay: 0.1 },
   },
 ];
 const MODEL = join('models', 'speech-en');
@@ -67,15 +58,13 @@ export async function librispeech(context: RecipeContext): Promise<string> {
   const { runFolder, stateFolder, log, bar } = context;
   const utterances = librispeechTraining();
   const finished = finishedStage();
-  const copies = { copies: COPIES, gentleCopies: GENTLE_COPIES };
-  const prepared = { ...copies, utterances, folder: runFolder, stateFolder, command: COMMAND, log };
+  const prepared = { utterances, folder: runFolder, stateFolder, command: COMMAND, copies: COPIES, log };
   const features = await prepareTraining({
     ...prepared,
     ...(finished >= 0 && { targets: join(RESUME, 'targets') }),
   });
   using plain = openFeatureCache(features, { copies: [0] });
-  using rough = openFeatureCache(features, { copies: count(0, COPIES) });
-  using gentle = openFeatureCache(features, { copies: [0, ...count(COPIES + 1, COPIES + GENTLE_COPIES)] });
+  using all = openFeatureCache(features);
   const language = join(runFolder, 'language');
   const kernels = await Kernels.load({ threads: 2 });
   const stop = new AbortController();
@@ -106,7 +95,7 @@ export async function librispeech(context: RecipeContext): Promise<string> {
       : await stage('frames', (folder) =>
           trainFrames({ ...shared, cache: plain, epochs: 6, peakRate: 1e-3, folder, onStep: bar.step }),
         );
-  for (const { name, dropout = SHAPE.dropout, restraint, isAveraged, isGentle, ...rates } of MMI_STAGES.slice(
+  for (const { name, dropout = SHAPE.dropout, restraint, isAveraged, ...rates } of MMI_STAGES.slice(
     finished + 1,
   )) {
     const initialGives = name === MMI_STAGES[0]!.name ? 'posteriors' : 'likelihoods';
@@ -119,14 +108,14 @@ export async function librispeech(context: RecipeContext): Promise<string> {
         ...rates,
         ...restraint,
         shape: { ...SHAPE, dropout },
-        cache: isGentle ? gentle : rough,
+        cache: all,
         folder,
         onStep,
       }),
     );
     weights = isAveraged ? learnt.map((weight, i) => (weight + weights[i]!) / 2) : learnt;
   }
-  const network = new Network(kernels, encoderDescription(SHAPE, plain.targets.tree.senones), 1);
+  const network = new Network(kernels, encoderDescription(SHAPE, all.targets.tree.senones), 1);
   kernels.arena.f32(network.parameters, network.size).set(weights);
 
   const folder = modelFolder(context, 'speech-en');
@@ -138,7 +127,7 @@ export async function librispeech(context: RecipeContext): Promise<string> {
       licence: 'CC BY 4.0, as LibriSpeech',
       command: COMMAND,
     },
-    ...{ network, targets: plain.targets, language, silenceProbability: 0.3, dtype: 'uint8' },
+    ...{ network, targets: all.targets, language, silenceProbability: 0.3, dtype: 'uint8' },
     decoding: DECODING,
     secondPass: SECOND_PASS,
   });

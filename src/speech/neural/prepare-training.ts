@@ -17,10 +17,8 @@ export interface PrepareTrainingOptions {
   stateFolder: string;
   /** Command that trains it, for the model's description. */
   command: string;
-  /** Augmented copies beside the plain one, copies 1 to this. */
+  /** Augmented copies beside the plain one. */
   copies: number;
-  /** Copies that are augmented gently, numbered after those. Default 0. */
-  gentleCopies?: number;
   /** Folder of targets made before, to be used as they are: no aligner is trained. */
   targets?: string;
   log: (line: string) => void;
@@ -46,10 +44,8 @@ export async function prepareTraining(options: PrepareTrainingOptions): Promise<
   if (aligned) makeTargets({ folder: features, ...aligned, senones: SENONES, minFrames: MIN_FRAMES });
   else cpSync(options.targets!, targets, { recursive: true });
   log(`${readTargets(targets).tree.senones} senones, written to ${targets}`);
-  const rough = options.copies;
-  for (let copy = 1; copy <= rough + (options.gentleCopies ?? 0); copy++) {
-    const roughness = copy > rough ? 'gentle' : 'everyday';
-    await writeFeatures({ ...copies, copy, seed: copy, augmentation: augmentation(sound, roughness) });
+  for (let copy = 1; copy <= options.copies; copy++) {
+    await writeFeatures({ ...copies, copy, seed: copy, augmentation: augmentation(sound) });
   }
   return features;
 }
