@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   latency: () => import('./bench/latency.js'),
   lfmmi: () => import('./bench/lfmmi.js'),
   pocketsphinx: () => import('./bench/pocketsphinx.js'),
+  'real-time': () => import('./bench/real-time.js'),
   rejection: () => import('./bench/rejection.js'),
   rnn: () => import('./bench/rnn/main.js'),
   sentiment: () => import('./bench/sentiment.js'),

@@ -17,6 +17,12 @@ import { Trace } from './trace.js';
 import { WordBoundary } from './word-boundary.js';
 import { wordsSoFar } from './words-so-far.js';
 
+/**
+ * Where `maxActive` has cut a frame's beam, that of the next begins this much wider: what would be cut anyway is not made.
+ * (Kaldi's adaptive beam.)
+ */
+const WIDENING = 1;
+
 /** Beam of a look ahead, as a share of the beam. */
 const AHEAD_BEAM_SHARE = 0.6;
 
@@ -42,6 +48,8 @@ export class Decoder {
   private best = 0;
   /** Score below which tokens of the last frame died. */
   private cutoff = -Infinity;
+  /** How far below the best that was. */
+  private width = Infinity;
   /** Number of trace arcs at which to clear the trace of dead ends. */
   private forgetAt = 0;
 
@@ -81,6 +89,7 @@ export class Decoder {
     this.tokensVisited = 0;
     this.forgetAt = this.options.traceArcs;
     this.cutoff = -Infinity;
+    this.width = Infinity;
   }
 
   /** Consumes frame `t` of `scores`. */
@@ -95,8 +104,10 @@ export class Decoder {
     boundary.appendTo(alive);
     frameScores.turn(scores, t);
     tokens.clear();
-    this.best = passTokens(alive, tokens, search, frameScores, beam);
-    this.cutoff = Math.max(this.best - beam, this.beam.cutoff(tokens.score, tokens.count, this.best));
+    const width = Math.min(beam, this.width + WIDENING);
+    this.best = passTokens(alive, tokens, search, frameScores, width);
+    this.cutoff = Math.max(this.best - width, this.beam.cutoff(tokens.score, tokens.count, this.best));
+    this.width = this.best - this.cutoff;
     alive.takeSurvivors(tokens, this.cutoff);
     this.frame++;
     this.tokensVisited += tokens.count;
@@ -107,7 +118,7 @@ export class Decoder {
    * @param ahead - frames to look at on the way, with a narrower beam; the search goes on as if it had not
    */
   partial(ahead?: AcousticScores): DecodedWord[] {
-    const { alive, trace, frame, best, cutoff, tokensVisited } = this;
+    const { alive, trace, frame, best, cutoff, width, tokensVisited } = this;
     const before = ahead && { nodes: trace.nodes, arcs: trace.arcs, alive: alive.copy() };
     for (let t = 0; ahead && t < ahead.frames; t++) {
       this.step(ahead, t, AHEAD_BEAM_SHARE * this.options.beam);
@@ -117,7 +128,7 @@ export class Decoder {
       // Traces only grow, and what is new in them leads nowhere else.
       Object.assign(trace, { nodes: before.nodes, arcs: before.arcs });
       alive.takeSurvivors(before.alive, -Infinity);
-      Object.assign(this, { frame, best, cutoff, tokensVisited });
+      Object.assign(this, { frame, best, cutoff, width, tokensVisited });
     }
     return words;
   }

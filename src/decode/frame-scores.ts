@@ -25,6 +25,10 @@ export class FrameScores {
     this.now = (this.now + 1) | 0;
   }
 
+  at(senone: number): number {
+    return this.stamp[senone] === this.now ? this.score[senone]! : this.compute(senone);
+  }
+
   compute(senone: number): number {
     const score = this.scale * this.source.logLikelihood(this.t, senone);
     this.score[senone] = score;

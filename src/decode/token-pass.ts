@@ -30,8 +30,8 @@ export function passTokens(
   let { node, state, score, link, slots } = tokens;
   let mask = slots.length - 1;
   let made = 0;
-  let best = -Infinity;
-  let worst = -Infinity;
+  let best = bestAhead(alive, network, scores);
+  let worst = best - beam;
   for (let i = 0; i < sources; i++) {
     const unit = sourceNode[i]!;
     const here = sourceState[i]!;
@@ -78,5 +78,24 @@ export function passTokens(
     }
   }
   tokens.count = made;
+  return best;
+}
+
+/** The best score that the best token comes to: known first, it spares tokens that would die within the frame. */
+function bestAhead(
+  { count, node, score }: TokenList,
+  { words, doubles }: SearchNetwork,
+  scores: FrameScores,
+): number {
+  let first = -1;
+  for (let i = 0; i < count; i++) if (first < 0 || score[i]! > score[first]!) first = i;
+  let best = -Infinity;
+  if (first < 0) return best;
+  const unit = node[first]!;
+  const last = unit + (words[4 * unit]! >> 1);
+  for (let u = words[4 * unit + 1]! < 0 ? unit + 1 : unit; u <= last; u++) {
+    const reached = score[first]! + doubles[2 * u + 1]! + scores.at(words[4 * u + 1]!);
+    if (reached > best) best = reached;
+  }
   return best;
 }

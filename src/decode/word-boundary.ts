@@ -18,11 +18,21 @@ export interface BoundaryOptions {
   wordInsertionPenalty: number;
 }
 
+/** Entries of the memory of what leaving costs; a row is first exit, state, gain as a double: 1 MB. */
+const GAINS = 1 << 16;
+
 export class WordBoundary {
   /** The tokens at junctions, by number of the junction; after {@link settle}, `link` is where they come from, -1 if they were pruned. */
   readonly tokens = new TokenTable();
   private cutoff = -Infinity;
   private unreachable = NO_WORD;
+  private last = false;
+  /**
+   * What the best of some exits adds to a score in some state: most tokens fall below the cutoff by any exit, frame after
+   * frame, and this tells without asking the automaton about every word.
+   */
+  private readonly gainKeys = new Int32Array(4 * GAINS).fill(-1);
+  private readonly gains = new Float64Array(this.gainKeys.buffer);
   /** Tokens of one level, linked. */
   private readonly firstAtLevel: Int32Array; // [levels]
   private nextAtLevel = new Int32Array(1024); // [tokens]
@@ -47,7 +57,9 @@ export class WordBoundary {
 
   /** Bytes held. */
   get bytes(): number {
-    return this.tokens.bytes + this.nextAtLevel.length * 8 + this.arrivalNext.length * 32;
+    return (
+      this.tokens.bytes + this.nextAtLevel.length * 8 + this.arrivalNext.length * 32 + this.gains.byteLength
+    );
   }
 
   /**
@@ -60,6 +72,7 @@ export class WordBoundary {
     this.arrivals = 0;
     this.firstAtLevel.fill(-1);
     this.cutoff = cutoff;
+    this.last = last;
     this.unreachable = last || !this.network.endIsLeaf ? NO_WORD : this.network.endJunction;
   }
 
@@ -67,22 +80,33 @@ export class WordBoundary {
   cross(unit: number, state: number, score: number, from: number): void {
     const { words, exitJunction, exitScore, exitWord, exitPronunciation } = this.network;
     const { languageWeight, wordInsertionPenalty } = this.options;
+    const { gains, gainKeys, last } = this;
     const exits = 4 * (unit + (words[4 * unit]! >> 1) + 1);
+    const first = words[exits]!;
     const end = words[exits + 1]!;
-    for (let x = words[exits]!; x < end; x++) {
+    const row = (Math.imul(first, 0x9e3779b1) ^ Math.imul(state, 0x85ebca6b)) >>> 16;
+    const isKnown = !last && gainKeys[4 * row] === first && gainKeys[4 * row + 1] === state;
+    if (isKnown && score + gains[2 * row + 1]! < this.cutoff) return;
+    let most = -Infinity;
+    for (let x = first; x < end; x++) {
       const target = exitJunction[x]!;
       if (target === this.unreachable) continue;
       const word = exitWord[x]!;
-      const crossed = score + exitScore[x]!;
-      if (word === NO_WORD) {
-        this.arrive(target, state, crossed, from, NO_WORD, 0, 0);
-      } else {
-        const next = this.automaton.advance(state, word);
-        const language = this.automaton.score;
-        const paid = crossed + languageWeight * language - wordInsertionPenalty;
-        this.arrive(target, next, paid, from, word, exitPronunciation[x]!, language);
+      let gain = exitScore[x]!;
+      let next = state;
+      let language = 0;
+      if (word !== NO_WORD) {
+        next = this.automaton.advance(state, word);
+        language = this.automaton.score;
+        gain += languageWeight * language - wordInsertionPenalty;
       }
+      if (gain > most) most = gain;
+      this.arrive(target, next, score + gain, from, word, exitPronunciation[x]!, language);
     }
+    if (last) return; // the end is among the exits in the last frame only
+    gainKeys[4 * row] = first;
+    gainKeys[4 * row + 1] = state;
+    gains[2 * row + 1] = most;
   }
 
   /**

@@ -1,5 +1,5 @@
 /** A trained encoder, its targets, a language → a `speech-nn` model folder of general English. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecondPassOptions } from '../../decode/second-pass.js';
 import type { Network } from '../../rnn/train/network.js';
@@ -31,6 +31,7 @@ export interface EnglishModelParts {
   dtype: NonNullable<SaveOptions['dtype']>;
 }
 
+/** Replaces the model in the folder, but for the bound of its grammars, which is measured apart and rarely. */
 export function writeEnglishModel(folder: string, parts: EnglishModelParts): void {
   const { description, network, targets, language, decoding, secondPass, silenceProbability, dtype } = parts;
   const file = (name: string): Uint8Array => readFileSync(join(language, name));
@@ -48,6 +49,7 @@ export function writeEnglishModel(folder: string, parts: EnglishModelParts): voi
       silenceProbability,
       decoding,
       ...(secondPass && { secondPass: { folder: SECOND_PASS_FOLDER, ...secondPass } }),
+      ...boundBefore(folder),
     },
     context: chainContext(targets.tree),
     logPriors: targets.logPriors,
@@ -58,4 +60,12 @@ export function writeEnglishModel(folder: string, parts: EnglishModelParts): voi
       ...(secondPass && languageFiles({ bytes: file }, SECOND_PASS_FOLDER)),
     },
   });
+}
+
+/** See `npm run bench -- rejection`. */
+function boundBefore(folder: string): Pick<SpeechNnHeader, 'maxMisfit'> {
+  const path = join(folder, 'model.json');
+  if (!existsSync(path)) return {};
+  const { maxMisfit } = JSON.parse(readFileSync(path, 'utf8')) as Partial<SpeechNnHeader>;
+  return maxMisfit === undefined ? {} : { maxMisfit };
 }

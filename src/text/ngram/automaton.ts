@@ -1,5 +1,6 @@
 /** A model seen by the decoder: a deterministic automaton over the decoder's own word list. */
 import type { NgramModel } from './model.js';
+import type { NgramTrie } from './trie.js';
 import { UNKNOWN_ID } from './vocabulary.js';
 import { NgramWalker } from './walker.js';
 
@@ -24,6 +25,7 @@ export class NgramAutomaton {
   /** Natural-log probability of the last {@link advance}, a float32 number. */
   score = 0;
   private readonly walker: NgramWalker;
+  private readonly trie: NgramTrie;
   private readonly ids: Int32Array;
   private readonly unknownLogPenalty: number;
   private readonly recent = new Int32Array(RECENT * ROW).fill(-1);
@@ -32,6 +34,7 @@ export class NgramAutomaton {
   /** @param words - the decoder's words, or their ids in the model; words it does not have are read as <unk> */
   constructor(model: NgramModel, words: readonly string[] | Int32Array, options: NgramAutomatonOptions = {}) {
     this.walker = new NgramWalker(model);
+    this.trie = model.trie;
     this.start = this.walker.start;
     this.ids =
       words instanceof Int32Array
@@ -44,15 +47,28 @@ export class NgramAutomaton {
     const { recent, recentScores } = this;
     const hash = Math.imul(state, 0x9e3779b1) ^ Math.imul(word, 0x85ebca6b);
     const at = (hash >>> 16) * ROW;
-    if (recent[at] !== state || recent[at + 1] !== word) {
-      const id = this.ids[word]!;
-      recent[at] = state;
-      recent[at + 1] = word;
-      recent[at + 2] = this.walker.advance(state, id);
-      recentScores[at + 3] = this.walker.score + (id === UNKNOWN_ID ? this.unknownLogPenalty : 0);
+    if (recent[at] === state && recent[at + 1] === word) {
+      this.score = recentScores[at + 3]!;
+      return recent[at + 2]!;
     }
+    const { trie } = this;
+    const id = this.ids[word]!;
+    const node = trie.childOf(state, id);
+    let next: number;
+    if (node >= 0) {
+      next = trie.next(node);
+      this.score = trie.logProb(node) + (id === UNKNOWN_ID ? this.unknownLogPenalty : 0);
+    } else {
+      // Many states have the same suffix, whose steps are remembered too.
+      next = this.advance(trie.suffix(state), word);
+      this.score += trie.backoff(state);
+    }
+    recent[at] = state;
+    recent[at + 1] = word;
+    recent[at + 2] = next;
+    recentScores[at + 3] = this.score;
     this.score = recentScores[at + 3]!;
-    return recent[at + 2]!;
+    return next;
   }
 
   endScore(state: number): number {

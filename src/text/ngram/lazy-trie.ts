@@ -14,7 +14,9 @@ const UNLINKED = 0xffffffff;
 const STATE_ROW = 4;
 
 export class LazyTrie extends NgramTrie {
-  /** Per node: last word, log probability as float32 bits, next state plus 1 or {@link UNLINKED}. // [M, 3] */
+  /** Last word of each node, apart from what is wanted when it is found: they are searched. // [M] */
+  private readonly words: Uint32Array;
+  /** Per node: next state plus 1 or {@link UNLINKED}, 0 where it is not unpacked; log probability as float32 bits. // [M, 2] */
   private readonly rows: Uint32Array;
   private readonly rowFloats: Float32Array;
   private readonly stateRows: Uint32Array; // [S + 1, 4]
@@ -28,13 +30,14 @@ export class LazyTrie extends NgramTrie {
     private readonly packed: PackedTrie,
   ) {
     super(levelStart, stateStart, new Uint32Array(0), new Uint32Array(0));
-    this.rows = new Uint32Array(this.nodeCount * ROW);
+    this.words = new Uint32Array(this.nodeCount);
+    this.rows = new Uint32Array(2 * this.nodeCount);
     this.rowFloats = new Float32Array(this.rows.buffer);
     this.stateBits = new BitRank(packed.isState);
     this.logProbs = valuesOfCodes(packed.logProb, packed.logProbRange);
     this.backoffs = valuesOfCodes(packed.backoff, packed.backoffRange);
     this.stateRows = this.placeStates();
-    this.rows[2] = 1; // after nothing: state 0
+    this.rows[0] = 1; // after nothing: state 0
   }
 
   override tables(): { ngrams: Uint32Array; states: Uint32Array } {
@@ -59,19 +62,19 @@ export class LazyTrie extends NgramTrie {
 
   override word(node: number): number {
     this.unpack(node);
-    return this.rows[node * ROW]!;
+    return this.words[node]!;
   }
 
   override logProb(node: number): number {
-    const at = node * ROW;
-    return this.rows[at + 2] === 0 ? this.logProbs[this.packed.logProb[node - 1]!]! : this.rowFloats[at + 1]!;
+    return this.rows[2 * node] === 0
+      ? this.logProbs[this.packed.logProb[node - 1]!]!
+      : this.rowFloats[2 * node + 1]!;
   }
 
   override next(node: number): number {
-    const at = node * ROW + 2;
     this.unpack(node);
-    if (this.rows[at] === UNLINKED) this.rows[at] = this.shorter(node) + 1;
-    return this.rows[at]! - 1;
+    if (this.rows[2 * node] === UNLINKED) this.rows[2 * node] = this.shorter(node) + 1;
+    return this.rows[2 * node]! - 1;
   }
 
   override firstChild(state: number): number {
@@ -92,7 +95,7 @@ export class LazyTrie extends NgramTrie {
 
   override childOf(state: number, word: number): number {
     if (state === 0) return 1 + word;
-    const { rows, stateRows } = this;
+    const { words, stateRows } = this;
     const at = state * STATE_ROW;
     if (stateRows[at + 3] === 0) this.unpackChildren(state);
     let low = stateRows[at]!;
@@ -101,20 +104,20 @@ export class LazyTrie extends NgramTrie {
     let high = Math.min(end, low + word + 1);
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (rows[middle * ROW]! < word) low = middle + 1;
+      if (words[middle]! < word) low = middle + 1;
       else high = middle;
     }
-    return low < end && rows[low * ROW] === word ? low : -1;
+    return low < end && words[low] === word ? low : -1;
   }
 
-  /** Makes the row of a node, and of those beside it. */
+  /** Writes the word and row of a node, and of those beside it. */
   private unpack(node: number): void {
-    if (this.rows[node * ROW + 2] !== 0) return;
-    if (node < this.levelStart[2]!) this.writeRow(node, node - 1);
+    if (this.rows[2 * node] !== 0) return;
+    if (node < this.levelStart[2]!) this.writeNode(node, node - 1);
     else this.unpackChildren(this.contextOf(node));
   }
 
-  /** Makes the rows of the children of a state other than the empty one. */
+  /** Does so for the children of a state other than the empty one. */
   private unpackChildren(state: number): void {
     const { stateRows, packed } = this;
     const { word: bytes } = packed;
@@ -130,17 +133,16 @@ export class LazyTrie extends NgramTrie {
         gap |= (byte & 127) << shift;
       }
       word += gap + 1;
-      this.writeRow(child, word);
+      this.writeNode(child, word);
     }
     stateRows[at + 3] = 1;
   }
 
-  private writeRow(node: number, word: number): void {
-    const at = node * ROW;
-    this.rows[at] = word;
-    this.rowFloats[at + 1] = this.logProbs[this.packed.logProb[node - 1]!]!;
+  private writeNode(node: number, word: number): void {
+    this.words[node] = word;
+    this.rowFloats[2 * node + 1] = this.logProbs[this.packed.logProb[node - 1]!]!;
     const isState = node < this.levelStart[this.order]! && this.stateBits.has(node);
-    this.rows[at + 2] = isState ? this.stateBits.rank(node) + 2 : UNLINKED; // state 0 has no bit
+    this.rows[2 * node] = isState ? this.stateBits.rank(node) + 2 : UNLINKED; // state 0 has no bit
   }
 
   /** Where the children of every state begin, and where their words lie. */
