@@ -28,12 +28,15 @@ export async function digits(context: RecipeContext): Promise<string> {
   await trainFineTuned(context, model);
   const { evaluation, report } = await measure(folder, test, context);
   if (context.tune) return report;
+  const writeCard = (folds?: string): void =>
+    writeFileSync(join(folder, 'CARD.md'), card(model, test, wordErrorLine(evaluation), folds));
+  writeCard();
   const folds = await leaveOneOut(async (list, held, speaker) => {
     const fold = join(context.runFolder, `without-${speaker}`);
     await trainFineTuned(context, fineTuned(list, fold));
     return (await measure(fold, held, context)).evaluation.wer;
   });
-  writeFileSync(join(folder, 'CARD.md'), card(model, test, wordErrorLine(evaluation), folds));
+  writeCard(folds);
   return `${report}\nleave one speaker out\n${folds}\n`;
 }
 
@@ -72,7 +75,7 @@ async function leaveOneOut(
   return `${percent(mean)} % right on average (${each})`;
 }
 
-function card(model: FineTunedModel, test: string, result: string, folds: string): string {
+function card(model: FineTunedModel, test: string, result: string, folds = 'not measured'): string {
   return `# ${NAME}
 
 Hears one digit a clip, zero to nine, under a grammar of these ten words.

@@ -30,7 +30,7 @@ export function addTrainSpeech(train: Command, surroundings: Surroundings, finis
     .command('speech')
     .summary('train a speech model')
     .description(
-      'Train a speech model from clips and what is said in them. An hour of speech takes some minutes. With --from, a tenth of the clips (whole speakers, if there are five) is held out, and the word error rate on them is reported, before and after.',
+      'Train a speech model from clips and what is said in them. An hour of speech takes some minutes. With --from, a tenth of the clips (whole speakers, if there are five) is held out, and the word error rate on them is reported, before and after; clips with an empty text teach what is no word.',
     );
   addUtteranceOptions(command)
     .requiredOption(

@@ -3,8 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeNoise, NOISE_COLOURS } from '../../src/audio/augment/noise.js';
 import { readAudioFile } from '../../src/audio/read-audio.js';
 import { InputError } from '../../src/errors.js';
+import { createRandom } from '../../src/random.js';
 import { packageFolder } from '../../src/speech/corpus/locations.js';
 import { openRecognizer } from '../../src/speech/open-recognizer.js';
 import type { SpeechRecognizer } from '../../src/speech/recognizer-types.js';
@@ -67,12 +69,17 @@ describe('models/speech-an4', () => {
     expect(() => recognizer.align(clip, 'hundred '.repeat(200))).toThrow(/align-no-fit/);
   });
 
-  it('hears nothing in silence and says so', async () => {
+  it('hears nothing in silence and noise, and says so', async () => {
     const clip = await readAudioFile(NUMBER);
-    const silent = { ...clip, samples: new Float32Array(16000) };
-    const { text, words } = recognizer.transcribe(silent);
-    expect(text).toBe('');
-    expect(words).toEqual([]);
+    const random = createRandom(11);
+    for (const colour of [undefined, ...NOISE_COLOURS]) {
+      const samples = colour
+        ? makeNoise(colour, 24000, random).map((x) => 0.01 * x)
+        : new Float32Array(16000);
+      const { text, words, warnings } = recognizer.transcribe({ ...clip, samples });
+      expect({ colour, text, words }).toEqual({ colour, text: '', words: [] });
+      expect(warnings.map(({ code }) => code)).toEqual(['speech-none']);
+    }
   });
 
   it('hears only what a grammar allows', async () => {
