@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: ['tests/**/*.corpora.test.ts', 'node_modules/**'],
     testTimeout: 60_000,
     pool: 'forks',
+    // Vitest leaves a core to itself; of two that is half, and many tests wait more than they work.
+    maxWorkers: '100%',
   },
 });

@@ -1,6 +1,6 @@
 /** Starts and stops the server: models opened, port taken; and at the end what was accepted is finished. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { InputError } from '../errors.js';
 import { createApp } from './app.js';
@@ -65,6 +65,11 @@ export async function startServer({
   server.on('clientError', answerRaw);
   // An answer that nobody reads is dropped, connection and all; waiting for one's turn is not idleness.
   server.timeout = 1000 * (options.stalledSeconds ?? options.receiveSeconds + options.deadlineSeconds);
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   const streams = new Streams(parts);
   server.on('upgrade', streams.accept);
   try {
@@ -87,8 +92,12 @@ export async function startServer({
     ready = false;
     const closed = new Promise((resolve) => server.close(resolve));
     void streams.close();
-    // Connections that clients keep open are ended as soon as their answer has gone.
-    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    // Connections that clients keep open are ended as soon as their answer has gone; those that browsers open in advance
+    // and have said nothing on are not idle to Node.
+    const sweep = setInterval(() => {
+      server.closeIdleConnections();
+      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+    }, 50);
     const last = setTimeout(() => {
       server.closeAllConnections();
       streams.terminate();

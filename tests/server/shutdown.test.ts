@@ -1,6 +1,7 @@
 /** Starting and stopping: the command, what a stop finishes, what start refuses. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
@@ -34,6 +35,17 @@ describe('a server that stops', () => {
     expect(server.parts.pool.threads).toHaveLength(0);
     expect(logged).toContain('"route":"/v1/audio/transcriptions","status":200');
     expect(logged).not.toMatch(/private|HUNDRED/);
+  });
+});
+
+describe('a server that stops with a connection on which nothing was said', () => {
+  it('does not wait for it', async () => {
+    const server = await startTestServer({ models: ['speech-digits'], shutdownSeconds: 600 });
+    const silent = connect(Number(new URL(server.url).port), '127.0.0.1');
+    await once(silent, 'connect');
+    const ended = once(silent, 'close');
+    await server.close();
+    await ended;
   });
 });
 
