@@ -101,7 +101,7 @@ export interface KernelExports {
   // biome-ignore format: one line per thought
   denominator(
     T: number, B: number, C: number, ld: number, logits: P, lengths: P, graph: P, leakage: number, scale: number,
-    xent: number, l2: number, sums: P, scratch: P): void;
+    l2: number, sums: P, scratch: P): void;
   denominatorScratch(T: number, ld: number, N: number, J: number): number;
   numerators(B: number, ld: number, logits: P, graphs: P, rooms: P, sums: P): void;
   // biome-ignore format: one line per thought

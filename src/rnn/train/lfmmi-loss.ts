@@ -15,17 +15,12 @@ export interface LfmmiOptions {
    * the graph's paths, but loses what lies more than 85 nats behind. Suggested: 1e-5 to 0.1. Default 1e-5.
    */
   leakage?: number;
-  /**
-   * Weight of cross-entropy against the numerator's posteriors, taken as given, on the same outputs ("xent
-   * regularisation"). Suggested: 0 to 0.1. Default 0.
-   */
-  crossEntropy?: number;
   /** Weight of half the sum of squares of the outputs. Suggested: 0 to 1e-3. Default 0. */
   l2?: number;
 }
 
-/** Sums of each sequence: log p of numerator and denominator, then as the kernels say. */
-const SUMS = 5;
+/** Sums of each sequence: log p of numerator and denominator, squares of the outputs. */
+const SUMS = 3;
 
 /**
  * The loss; a target is a numerator packed by `packTimedGraph`. It keeps the denominator in the kernels' memory until
@@ -45,7 +40,7 @@ export class LfmmiLoss implements Loss<Int32Array> {
     leak: Float32Array,
     options: LfmmiOptions = {},
   ) {
-    this.options = { leakage: 1e-5, crossEntropy: 0, l2: 0, ...options };
+    this.options = { leakage: 1e-5, l2: 0, ...options };
     this.states = denominator.classes.length;
     this.junctions = denominator.junctions;
     this.graph = kernels.arena.place(packSharedGraph(denominator, leak));
@@ -59,7 +54,7 @@ export class LfmmiLoss implements Loss<Int32Array> {
     const { at, U, B, C, ld, lengths, frames } = logits;
     const { arena } = kernels;
     const { graph, states, junctions } = this;
-    const { leakage, crossEntropy, l2 } = this.options;
+    const { leakage, l2 } = this.options;
     targets.forEach((target, b) => {
       if (target[3] !== frames[b])
         throw new Error(`A numerator of ${target[3]} frames for ${frames[b]} frames of output.`);
@@ -73,26 +68,23 @@ export class LfmmiLoss implements Loss<Int32Array> {
     return {
       run(k, scale) {
         k.numerators(B, ld, at, graphs, rooms, sums);
-        k.denominator(U, B, C, ld, at, lengths, graph, leakage, scale, crossEntropy, l2, sums, scratch);
-        if (scale !== 0)
-          k.subtractNumerators(B, ld, at, lengths, graphs, rooms, scale * (1 + crossEntropy), sums);
+        k.denominator(U, B, C, ld, at, lengths, graph, leakage, scale, l2, sums, scratch);
+        if (scale !== 0) k.subtractNumerators(B, ld, at, lengths, graphs, rooms, scale, sums);
       },
-      /** `mmi` and `crossEntropy` are the unweighted parts of the loss. */
+      /** `mmi` is the loss without squares. */
       totals() {
-        const totals = { loss: 0, weight: 0, mmi: 0, crossEntropy: 0, unfit: 0 };
+        const totals = { loss: 0, weight: 0, mmi: 0, unfit: 0 };
         for (let b = 0; b < B; b++) {
           const own = arena.f64(sums + b * SUMS * 8, SUMS);
-          const [numerator, denominator, dot, logNorm, squares] = own as Iterable<number> as number[];
+          const [numerator, denominator, squares] = own as Iterable<number> as number[];
           const mmi = denominator! - numerator!;
           if (!Number.isFinite(mmi)) {
             totals.unfit++;
             continue;
           }
-          const soft = logNorm! - dot!;
-          totals.loss += mmi + crossEntropy * soft + (l2 / 2) * squares!;
+          totals.loss += mmi + (l2 / 2) * squares!;
           totals.weight += frames[b]!;
           totals.mmi += mmi;
-          totals.crossEntropy += soft;
         }
         return totals;
       },

@@ -17,8 +17,8 @@ import { log1, madd } from './simd';
 /** Backward weights end here: what has no forward weight may have any backward one, and must not become infinite. */
 const HIGHEST: f32 = 1e30;
 
-/** Bytes of a sequence's sums, f64: log p of the numerator and of the denominator, then as the kernels say. */
-const SUMS: usize = 40;
+/** Bytes of a sequence's sums, f64: log p of the numerator and of the denominator, Σ logits² (0 unless asked for). */
+const SUMS: usize = 24;
 
 // The graph at hand; every thread has its own.
 let N: i32 = 0;
@@ -42,29 +42,28 @@ function open(graph: usize): void {
 
 /** Floats of scratch that {@link denominator} needs for T frames of `ld` floats on a graph of N states, J junctions. */
 export function denominatorScratch(T: i32, ld: i32, N: i32, J: i32): i32 {
-  return 4 * (T * (N + 1) + 2 * (N + J) + 2 * ld + 4);
+  return 4 * (T * (N + 1) + 2 * (N + J) + 2 * ld + 3);
 }
 
 /**
- * Log probabilities of B sequences in time-major order, and the gradient of
- * scale · (log p + xent · Σ log Σ exp logits + l2 / 2 · Σ logits²).
+ * Log probabilities of B sequences in time-major order, and the gradient of scale · (log p + l2 / 2 · Σ logits²).
  * @param logits in: logits; out: the gradient, zero in padded frames // [T, B, ld]
  * @param lengths frames of each sequence // i32 [B]
  * @param leakage the leak's share; suggested 1e-5 (whole utterances) to 0.1
  * @param scale of the gradient; with 0 there is no way back, and the logits become zero
- * @param sums out, at 1, 3 and 4 of each sequence: log p, Σ log Σ exp logits, Σ logits² (0 unless asked for) // f64 [B, 5]
+ * @param sums out, at 1 and 2 of each sequence: log p and squares // f64 [B, 3]
  * @param scratch floats as {@link denominatorScratch} says
  */
 export function denominator(
-  T: i32, B: i32, C: i32, ld: i32, logits: usize, lengths: usize, graph: usize, leakage: f32, scale: f32, xent: f32,
-  l2: f32, sums: usize, scratch: usize,
+  T: i32, B: i32, C: i32, ld: i32, logits: usize, lengths: usize, graph: usize, leakage: f32, scale: f32, l2: f32,
+  sums: usize, scratch: usize,
 ): void {
   open(graph);
   for (let b = 0; b < B; b += 4) {
     const frames = lanesOf(lengths, b, B);
     const longest = longestOf(frames, T);
     forward(longest, b, B, C, ld, logits, lengths, leakage, l2 != 0, sums, scratch);
-    if (scale != 0) backward(longest, b, B, C, ld, logits, frames, leakage, scale, xent, l2, scratch);
+    if (scale != 0) backward(longest, b, B, C, ld, logits, frames, leakage, scale, l2, scratch);
   }
   const frame = <usize>(B * ld) << 2;
   for (let b = 0; b < B; b++) {
@@ -118,8 +117,7 @@ function forward(
   const own = sums + <usize>b * SUMS;
   const real = min(4, B - b);
   for (let l = 0; l < real; l++) {
-    store<f64>(own + <usize>l * SUMS, 0, 8);
-    memory.fill(own + <usize>l * SUMS + 24, 0, 16);
+    memory.fill(own + <usize>l * SUMS + 8, 0, 16);
   }
 
   let stateArcs: u32 = 0;
@@ -134,7 +132,7 @@ function forward(
     toFrame(t, b, B, ld, logits);
     const live = i32x4.gt_s(frames, i32x4.splat(t));
     const shift = maxLanes(C, ld);
-    const norm = expLanes(ld, shift, live, inverse, exps);
+    expLanes(ld, shift, live, inverse, exps);
 
     const kept = history + (<usize>t * <usize>N << 4);
     const end = <usize>N << 4;
@@ -156,9 +154,8 @@ function forward(
     inverse = v128.and(f32x4.div(f32x4.splat(1), total), f32x4.gt(total, none));
     v128.store(inverses + (<usize>t << 4), inverse);
     v128.store(notes, total);
-    v128.store(notes, norm, 16);
-    v128.store(notes, shift, 32);
-    v128.store(notes, squares ? squaresOfLanes(ld) : none, 48);
+    v128.store(notes, shift, 16);
+    v128.store(notes, squares ? squaresOfLanes(ld) : none, 32);
     for (let l = 0; l < real; l++) if (t < load<i32>(lengths + (<usize>(b + l) << 2))) note(own, notes, l);
     const swapped = before;
     before = now;
@@ -166,19 +163,18 @@ function forward(
   }
 }
 
-/** Adds a frame of one lane to its sequence's sums. @param notes - total, norm, shift, squares // [4, 4] */
+/** Adds a frame of one lane to its sequence's sums. @param notes - total, shift, squares // [3, 4] */
 function note(own: usize, notes: usize, l: i32): void {
   own += <usize>l * SUMS;
   notes += <usize>l << 2;
   const total = load<f32>(notes);
-  const shift = <f64>load<f32>(notes, 32);
+  const shift = <f64>load<f32>(notes, 16);
   store<f64>(own, load<f64>(own, 8) + (total > 0 ? <f64>log1(total) + shift : -Infinity), 8);
-  store<f64>(own, load<f64>(own, 24) + <f64>log1(load<f32>(notes, 16)) + shift, 24);
-  store<f64>(own, load<f64>(own, 32) + <f64>load<f32>(notes, 48), 32);
+  store<f64>(own, load<f64>(own, 16) + <f64>load<f32>(notes, 32), 16);
 }
 
 function backward(
-  T: i32, b: i32, B: i32, C: i32, ld: i32, logits: usize, frames: v128, leakage: f32, scale: f32, xent: f32, l2: f32,
+  T: i32, b: i32, B: i32, C: i32, ld: i32, logits: usize, frames: v128, leakage: f32, scale: f32, l2: f32,
   scratch: usize,
 ): void {
   const history = scratch;
@@ -201,7 +197,7 @@ function backward(
     }
     toFrame(t, b, B, ld, logits);
     const live = i32x4.gt_s(frames, i32x4.splat(t));
-    const norm = expLanes(ld, maxLanes(C, ld), live, one, exps);
+    expLanes(ld, maxLanes(C, ld), live, one, exps);
     const inverse = v128.load(inverses + (<usize>t << 4));
 
     memory.fill(posteriors, 0, <usize>ld << 4);
@@ -218,8 +214,7 @@ function backward(
       row += 8;
     }
     const share = v128.and(f32x4.div(f32x4.splat(scale), sum), f32x4.gt(sum, none));
-    const soft = f32x4.div(f32x4.splat(scale * xent), norm);
-    gradientRows(C, ld, live, posteriors, share, exps, soft, scale * l2);
+    gradientRows(C, ld, live, posteriors, share, scale * l2);
     if (t == 0) break;
 
     row = rowsOut;

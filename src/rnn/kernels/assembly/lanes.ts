@@ -51,11 +51,9 @@ export function maxLanes(C: i32, ld: i32): v128 {
 /**
  * out[class, lane] = exp(logit − shift)·factor of padded rows; factor alone in lanes that are not `live`.
  * @param out // [ld, 4]
- * @returns the sum over classes of each lane, for factor 1
  */
-export function expLanes(ld: i32, shift: v128, live: v128, factor: v128, out: usize): v128 {
+export function expLanes(ld: i32, shift: v128, live: v128, factor: v128, out: usize): void {
   const deepest = f32x4.splat(DEEPEST);
-  let sums = f32x4.splat(0);
   for (let i: usize = 0; i < <usize>ld << 2; i += 16) {
     const x0 = v128.load(row0 + i);
     const x1 = v128.load(row1 + i);
@@ -69,14 +67,12 @@ export function expLanes(ld: i32, shift: v128, live: v128, factor: v128, out: us
     const e1 = expAbove(v128.shuffle<f64>(low01, low23, 1, 3), shift, deepest, live);
     const e2 = expAbove(v128.shuffle<f64>(high01, high23, 0, 2), shift, deepest, live);
     const e3 = expAbove(v128.shuffle<f64>(high01, high23, 1, 3), shift, deepest, live);
-    sums = f32x4.add(sums, f32x4.add(f32x4.add(e0, e1), f32x4.add(e2, e3)));
     v128.store(out, f32x4.mul(e0, factor));
     v128.store(out, f32x4.mul(e1, factor), 16);
     v128.store(out, f32x4.mul(e2, factor), 32);
     v128.store(out, f32x4.mul(e3, factor), 48);
     out += 64;
   }
-  return sums;
 }
 
 // @ts-ignore: decorator
@@ -86,24 +82,21 @@ function expAbove(x: v128, shift: v128, deepest: v128, live: v128): v128 {
 }
 
 /**
- * The rows of logits become gradients: row[class] = p·posterior[class, lane] + q·exp[class, lane] + l2·row[class];
- * 0 in the padding, and everywhere in lanes that are not `live`.
+ * The rows of logits become gradients: row[class] = p·posterior[class, lane] + l2·row[class]; 0 in the padding, and
+ * everywhere in lanes that are not `live`.
  * @param posteriors // [ld, 4]
- * @param exps // [ld, 4]
  */
-export function gradientRows(
-  C: i32, ld: i32, live: v128, posteriors: usize, p: v128, exps: usize, q: v128, l2: f32,
-): void {
+export function gradientRows(C: i32, ld: i32, live: v128, posteriors: usize, p: v128, l2: f32): void {
   const decay = f32x4.splat(l2);
   const live0 = v128.shuffle<i32>(live, live, 0, 0, 0, 0);
   const live1 = v128.shuffle<i32>(live, live, 1, 1, 1, 1);
   const live2 = v128.shuffle<i32>(live, live, 2, 2, 2, 2);
   const live3 = v128.shuffle<i32>(live, live, 3, 3, 3, 3);
   for (let i: usize = 0; i < <usize>ld << 2; i += 16) {
-    const g0 = madd(v128.load(posteriors), p, f32x4.mul(v128.load(exps), q));
-    const g1 = madd(v128.load(posteriors, 16), p, f32x4.mul(v128.load(exps, 16), q));
-    const g2 = madd(v128.load(posteriors, 32), p, f32x4.mul(v128.load(exps, 32), q));
-    const g3 = madd(v128.load(posteriors, 48), p, f32x4.mul(v128.load(exps, 48), q));
+    const g0 = f32x4.mul(v128.load(posteriors), p);
+    const g1 = f32x4.mul(v128.load(posteriors, 16), p);
+    const g2 = f32x4.mul(v128.load(posteriors, 32), p);
+    const g3 = f32x4.mul(v128.load(posteriors, 48), p);
     const low01 = v128.shuffle<f32>(g0, g1, 0, 4, 1, 5);
     const high01 = v128.shuffle<f32>(g0, g1, 2, 6, 3, 7);
     const low23 = v128.shuffle<f32>(g2, g3, 0, 4, 1, 5);
@@ -117,7 +110,6 @@ export function gradientRows(
     v128.store(row2 + i, v128.and(f32x4.add(x2, v128.shuffle<f64>(high01, high23, 0, 2)), live2));
     v128.store(row3 + i, v128.and(f32x4.add(x3, v128.shuffle<f64>(high01, high23, 1, 3)), live3));
     posteriors += 64;
-    exps += 64;
   }
   const padding = <usize>(ld - C) << 2;
   const end = <usize>C << 2;

@@ -18,7 +18,7 @@ import { exp4, log1 } from './simd';
 import { LOG_ZERO } from './softmax';
 
 /** Bytes of a sequence's sums, as in ./denominator.ts. */
-const SUMS: usize = 40;
+const SUMS: usize = 24;
 
 // The graph at hand; every thread has its own.
 let N: i32 = 0;
@@ -55,7 +55,7 @@ function open(graph: usize): i32 {
  * @param graphs addresses of the sequences' graphs // i32 [B]
  * @param rooms addresses of room for each sequence: out, from its second row on, the posteriors of the states that can
  *   be reached // i32 [B], each f32 [frames + 3, R]
- * @param sums out, at 0 and 2 of each sequence: log p (−Infinity where no path fits) and Σ posterior · logit // f64 [B, 5]
+ * @param sums out, at 0 of each sequence: log p, −Infinity where no path fits // f64 [B, 3]
  */
 export function numerators(B: i32, ld: i32, logits: usize, graphs: usize, rooms: usize, sums: usize): void {
   for (let b = 0; b < B; b++) {
@@ -118,7 +118,6 @@ function sequence(frames: i32, logits: usize, frame: usize, room: usize, sums: u
     const come = logSumArcs(room, rowsIn, arcsIn, N + j);
     store<f32>(room + (<usize>(N + j) << 2), logAdd(come, load<f32>(start + (<usize>j << 2))));
   }
-  store<f64>(sums, 0, 16);
   let logP: f64 = 0;
   for (let t = 0; t < frames; t++) {
     const most = advance(t, logits + <usize>t * frame, room + <usize>t * row, room + <usize>(t + 1) * row);
@@ -131,7 +130,7 @@ function sequence(frames: i32, logits: usize, frame: usize, room: usize, sums: u
     memory.copy(beta, final, <usize>N << 2);
     for (let t = frames - 1; t >= 0; t--) {
       const here = room + <usize>(t + 1) * row;
-      const all = posteriors(t, logits + <usize>t * frame, here, beta, beta + row, sums);
+      const all = posteriors(t, logits + <usize>t * frame, here, beta, beta + row);
       if (t == frames - 1) logP += <f64>all;
       if (all < LOG_ZERO / 2) break;
       if (t > 0) retreat(t - 1, beta + row, beta);
@@ -169,7 +168,7 @@ function advance(t: i32, x: usize, before: usize, now: usize): f32 {
  * @param next out: LOG_ZERO but for the states of this frame // [R]
  * @returns the log of the sum of forward · backward weights
  */
-function posteriors(t: i32, x: usize, now: usize, beta: usize, next: usize, sums: usize): f32 {
+function posteriors(t: i32, x: usize, now: usize, beta: usize, next: usize): f32 {
   const range = ranges + (<usize>t << 4);
   const from = load<i32>(range);
   const to = load<i32>(range, 4);
@@ -198,14 +197,10 @@ function posteriors(t: i32, x: usize, now: usize, beta: usize, next: usize, sums
     sum += e;
     store<f32>(next + at, load<f32>(next + at) - highest);
   }
-  let dot: f64 = 0;
   for (let k = from; k < to; k++) {
     const at = <usize>k << 2;
-    const posterior = load<f32>(now + at) / sum;
-    store<f32>(now + at, posterior);
-    dot += <f64>posterior * <f64>load<f32>(x + <usize>load<i32>(stateAt(k)));
+    store<f32>(now + at, load<f32>(now + at) / sum);
   }
-  store<f64>(sums, load<f64>(sums, 16) + dot, 16);
   return most + log1(sum);
 }
 
