@@ -2,6 +2,7 @@
 import type { AudioClip } from '../audio/audio-clip.js';
 import type { Warning } from '../errors.js';
 import type { Inspection } from './inspection.js';
+import type { Hearing } from './streaming/hearing.js';
 import type { SampleChunks } from './streaming/stream-chunks.js';
 import type { StreamEvent, StreamOptions } from './streaming/stream-types.js';
 
@@ -90,6 +91,11 @@ export interface SpeechRecognizer extends Disposable {
    * @throws InputError `stream-option`, `audio-not-a-number`
    */
   stream(chunks: SampleChunks, options?: StreamOptions): AsyncGenerator<StreamEvent, void, undefined>;
+  /**
+   * One utterance in samples of any rate, heard as it comes at the cost of what is new; `undefined` where the model, or a
+   * grammar that may reject, must see the whole. To be closed before the recogniser.
+   */
+  hearInPart?(sampleRateHz: number): Hearing | undefined;
   /** Frees what the recogniser holds; calling it twice does no harm. */
   close(): void;
 }

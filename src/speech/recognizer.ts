@@ -20,6 +20,8 @@ import type {
   SpeechRecognizer,
   Transcript,
 } from './recognizer-types.js';
+import type { Hearing } from './streaming/hearing.js';
+import { IncrementalHearing } from './streaming/incremental-hearing.js';
 import { type SampleChunks, streamChunks } from './streaming/stream-chunks.js';
 import type { StreamEvent, StreamOptions } from './streaming/stream-types.js';
 import { timedWords } from './timed-words.js';
@@ -159,6 +161,11 @@ export class Recognizer implements SpeechRecognizer {
       chunks,
       options,
     );
+  }
+
+  hearInPart(sampleRateHz: number): Hearing | undefined {
+    const parts = this.openIncremental();
+    return parts && new IncrementalHearing({ ...parts, sampleRateHz });
   }
 
   close(): void {

@@ -21,6 +21,16 @@ interface SpeechJob {
 export interface Jobs {
   /** `draft`: see `RecognizeOptions`. */
   transcribe: SpeechJob & { nbest: number; phones: boolean; draft?: boolean };
+  /** The next samples of an utterance, which the worker that hears it keeps as far as it has come. */
+  hear: Pick<SpeechJob, 'model' | 'constraints'> & {
+    utterance: string;
+    /** 1 as soon as the utterance is over, shared by both threads. // [1] */
+    over: Int32Array<SharedArrayBuffer>;
+    /** Samples sent before; 0 begins. */
+    from: number;
+    samples: Float32Array;
+    sampleRateHz: number;
+  };
   align: SpeechJob & { text: string };
   inspect: SpeechJob & { nbest: number };
   sentiment: {
@@ -40,6 +50,11 @@ export interface Jobs {
 /** Results by kind. */
 export interface JobResults {
   transcribe: Transcript;
+  /**
+   * What was said so far, if it is known. `unknown`: this worker has not heard what came before; `whole-only`: the model,
+   * or a grammar that may reject, must see the whole.
+   */
+  hear: { worker: number; kind: 'heard' | 'unknown' | 'whole-only'; transcript?: Transcript };
   align: Alignment & { durationSeconds: number };
   inspect: Inspection;
   sentiment: (Opinion & Partial<OpinionExplanation>)[];

@@ -7,6 +7,7 @@ import { Piscina } from 'piscina';
 import { InputError } from '../../errors.js';
 import { builtFile } from '../../rnn/kernels/platform.js';
 import type { HttpProblem } from '../problem.js';
+import { createBalancer, type Place, placed } from './balance.js';
 import type { JobKind, JobResults, Jobs, Reply, Task } from './jobs.js';
 import { busy, clientLeft, deadlineExceeded, workerLost } from './pool-problems.js';
 import { Turns } from './turns.js';
@@ -25,6 +26,8 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Wait even where the line is full. */
   patient?: boolean;
+  /** Of a job of a stream. */
+  place?: Place;
 }
 
 /**
@@ -51,6 +54,7 @@ export class RecognitionPool {
       idleTimeout: Number.POSITIVE_INFINITY,
       // Blocking between tasks would keep a model from being opened in the meantime.
       atomics: 'disabled',
+      loadBalancer: createBalancer(),
       recordTiming: false,
       workerData: { defaultModel: options.defaultModel },
     });
@@ -86,12 +90,12 @@ export class RecognitionPool {
   async run<K extends JobKind>(
     kind: K,
     job: Jobs[K],
-    { signal, patient = false }: RunOptions = {},
+    { signal, patient = false, place }: RunOptions = {},
   ): Promise<JobResults[K]> {
     if (this.full && !patient) throw this.#busy();
     signal?.throwIfAborted();
     const abandoned = new Int32Array(new SharedArrayBuffer(4));
-    const task: Task<K> = { kind, job, abandoned };
+    const task: Task<K> = placed({ kind, job, abandoned }, place);
     const ending = new AbortController();
     const deadline = setTimeout(
       () => ending.abort(deadlineExceeded(this.options.deadlineSeconds)),

@@ -5,6 +5,7 @@ import { clipOfSamples, decodeAudio } from '../../audio/read-audio.js';
 import { InputError } from '../../errors.js';
 import { normalizeTranscript } from '../../speech/corpus/utterance.js';
 import type { SpeechRecognizer } from '../../speech/recognizer-types.js';
+import { Hearings } from './hearings.js';
 import type { AudioInput, JobKind, JobResults, Reply, Task } from './jobs.js';
 import { OpenModels } from './open-models.js';
 
@@ -12,6 +13,7 @@ import { OpenModels } from './open-models.js';
 const WARMING_SAMPLES = SAMPLE_RATE_HZ / 2;
 
 const models = new OpenModels();
+const hearings = new Hearings();
 const { defaultModel } = workerData as { defaultModel: string };
 // A worker that replaces a lost one is warm before it takes a job. Should it fail, the job that needs it says why.
 await warm(defaultModel).catch(() => undefined);
@@ -31,6 +33,7 @@ export default async function work(task: Task): Promise<Reply> {
   const begun = performance.now();
   const seconds = () => (performance.now() - begun) / 1000;
   try {
+    hearings.sweep();
     heedful(task);
     const result = await perform(task);
     return { ok: true, result, seconds: seconds() };
@@ -57,6 +60,9 @@ async function perform(task: Task): Promise<JobResults[JobKind]> {
     const { clip, recognizer } = await prepare(task);
     const { nbest, phones, draft = false } = task.job;
     return recognizer.transcribe(clip, { nbest, phones, draft });
+  }
+  if (is(task, 'hear')) {
+    return hearings.hear(task.job, await models.recognizer(task.job.model, task.job.constraints));
   }
   if (is(task, 'inspect')) {
     const { clip, recognizer } = await prepare(task);

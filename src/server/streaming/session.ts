@@ -1,6 +1,5 @@
 /** One client's stream, from its configuration to its end. Recognises nothing itself. */
 import type { RawData, WebSocket } from 'ws';
-import { RepeatedHearing } from '../../speech/streaming/hearing.js';
 import { RecognitionStream } from '../../speech/streaming/recognition-stream.js';
 import type { StreamEvent } from '../../speech/streaming/stream-types.js';
 import type { ServerParts } from '../parts.js';
@@ -8,6 +7,7 @@ import { constraintsOf } from '../requests.js';
 import type { ServedModel } from '../served-models.js';
 import { rounded } from '../transcription-formats.js';
 import { PoolDecoder } from './pool-decoder.js';
+import { PoolHearing } from './pool-hearing.js';
 import {
   CLOSE,
   eventMessage,
@@ -102,7 +102,7 @@ export class StreamSession {
     const stream = new RecognitionStream(
       { sampleRateHz, partialMs, trailingSilenceMs, longestSeconds, hearAgain: true },
       {
-        openHearing: () => new RepeatedHearing(decoder),
+        openHearing: () => new PoolHearing(decoder),
         onEvent: (event) => this.tell(event),
         onFailure: (error) => this.fail(error),
         onProgress: () => this.regulate(),

@@ -70,6 +70,7 @@ export class IncrementalHearing implements Hearing {
     const { openScores, decoder } = this.parts;
     const fresh = this.samples.since(this.heardTo);
     this.heardTo = this.samples.end;
+    if (!this.parts.decodeWhole) this.samples.dropBefore(this.heardTo);
     const samples = await this.resampling.push(fresh);
     if (this.isClosed) return undefined;
     if (!this.scores) {

@@ -167,8 +167,11 @@ export class RecognitionStream {
     while (this.hasWork()) {
       const ended = this.ended.shift();
       if (ended) {
-        this.tell('final', ended, await ended.hearing.final());
-        ended.hearing.close?.();
+        try {
+          this.tell('final', ended, await ended.hearing.final());
+        } finally {
+          ended.hearing.close?.();
+        }
       } else if (this.current) await this.hearPartial(this.current);
       this.parts.onProgress?.();
     }
