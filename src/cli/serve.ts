@@ -18,6 +18,7 @@ interface ServeOptions {
   maxStreamsPerClient: number;
   maxStreamSeconds: number;
   streamIdle: number;
+  stalled?: number;
   quiet?: boolean;
 }
 
@@ -66,6 +67,11 @@ export function addServe(
       integerFrom(1),
       30,
     )
+    .option(
+      '--stalled <seconds>',
+      'a connection on which nothing moves for so long is dropped; default 30 more than --deadline',
+      integerFrom(1),
+    )
     .option('--quiet', 'no line on standard error for each request')
     .action(async (_: unknown, command: Command) => {
       await serve(command.optsWithGlobals<ServeOptions>(), surroundings, version);
@@ -79,7 +85,7 @@ async function serve(options: ServeOptions, surroundings: Surroundings, version:
     import('../server/serve.js'),
     import('pino'),
   ]);
-  const { host, port, threads, queue, maxSeconds, deadline } = options;
+  const { host, port, threads, queue, maxSeconds, deadline, stalled } = options;
   const { maxStreams, maxStreamsPerClient, maxStreamSeconds, streamIdle } = options;
   const token = options.token ?? (process.env.UTTERLY_TOKEN || undefined);
   const access = { host, ...(token !== undefined && { token }) };
@@ -100,6 +106,7 @@ async function serve(options: ServeOptions, surroundings: Surroundings, version:
     maxStreamsPerClient,
     maxStreamSeconds,
     streamIdleSeconds: streamIdle,
+    ...(stalled !== undefined && { stalledSeconds: stalled }),
     log: pino({ level: options.quiet ? 'warn' : 'info' }, stderr),
   });
   stdout.write(`${server.url}\n`);

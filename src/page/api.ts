@@ -122,9 +122,7 @@ export interface FuturePointJson extends SeriesPoint {
 
 export interface ForecastJson {
   target?: string;
-  frequency?: string;
   notes?: string[];
-  seasons: number[];
   methods: string[];
   backtest: { method: string; mase: number | null }[];
   history: SeriesPoint[];

@@ -24,7 +24,6 @@ export const constraints = {
 };
 
 export const RESPONSE_FORMATS = ['json', 'text', 'srt', 'verbose_json', 'vtt'] as const;
-export type ResponseFormat = (typeof RESPONSE_FORMATS)[number];
 
 /** Fields of `POST /v1/audio/transcriptions`, beside `file`. */
 export const transcriptionRequest = z.strictObject({

@@ -24,7 +24,7 @@ export interface CaptionStreamOptions {
 /** Sound is sent in messages of so many seconds. */
 const PIECE_SECONDS = 0.1;
 /** Sound between two partial captions. */
-const PARTIAL_MS = 400;
+const PARTIAL_MS = 250;
 
 export class CaptionStream {
   private readonly socket: WebSocket;

@@ -110,13 +110,12 @@ function formatOf(points: readonly FuturePointJson[]): (value: number) => string
   return (value) => value.toFixed(decimals);
 }
 
-function showAnswer({ target, frequency, notes = [], seasons, methods, backtest, forecast }: ForecastJson) {
+function showAnswer({ notes = [], methods, backtest, forecast }: ForecastJson) {
   byId('foretold').hidden = false;
-  const season = seasons.filter((length) => length > 1);
-  const what = [target, frequency, season.length > 0 && `season of ${season.join(' and ')} points`];
+  const [what = 'the series', ...mended] = notes; // the first one says what was found in the table
   const by = methods.length === 1 ? methods[0]! : `${methods.join(', ')} together`;
-  byId('foretold-by').textContent = `${what.filter(Boolean).join(', ')} → ${by}.`;
-  byId('foretold-notes').replaceChildren(...notes.map((note) => make('li', { textContent: note })));
+  byId('foretold-by').textContent = `${what} → ${by}.`;
+  byId('foretold-notes').replaceChildren(...mended.map((note) => make('li', { textContent: note })));
   const number = formatOf(forecast);
   const rows = forecast.map(({ time, value, low80, high80, low95, high95 }, h) => {
     const range = (low?: number, high?: number) =>

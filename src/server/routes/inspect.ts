@@ -2,22 +2,17 @@
 import type { Router } from 'express';
 import { type ByteTable, type Inspection, MOST_INSPECTED_SECONDS } from '../../speech/inspection.js';
 import type { ServerParts } from '../parts.js';
-import { constraintsOf, inspectRequest, parseRequest } from '../requests.js';
+import { inspectRequest, parseRequest } from '../requests.js';
 import { rounded, wordJson } from '../transcription-formats.js';
 import { uploads } from '../uploads.js';
-import { leaving, takeFile } from './speech.js';
+import { jobOn, leaving } from './speech.js';
 
 export function addInspectRoutes(router: Router, { options, models, pool, metrics }: ServerParts): void {
   router.post('/v1/inspect', uploads(options), async (request, response) => {
     const fields = parseRequest(inspectRequest, request.body);
     const model = models.speech(fields.model);
-    const job = {
-      model: model.folder,
-      audio: { bytes: takeFile(request) },
-      constraints: constraintsOf(fields),
-      maxSeconds: Math.min(MOST_INSPECTED_SECONDS, options.maxSeconds),
-      nbest: fields.nbest,
-    };
+    const maxSeconds = Math.min(MOST_INSPECTED_SECONDS, options.maxSeconds);
+    const job = { ...jobOn(request, model, fields, maxSeconds), nbest: fields.nbest };
     const inspection = await pool.run('inspect', job, { signal: leaving(response) });
     metrics.audioSeconds.inc({ model: model.name }, inspection.transcript.durationSeconds);
     response.json(inspectionJson(inspection, model.name));

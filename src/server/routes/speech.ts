@@ -3,6 +3,7 @@ import type { Request, Response, Router } from 'express';
 import type { ServerParts } from '../parts.js';
 import { HttpProblem } from '../problem.js';
 import { alignRequest, constraintsOf, parseRequest, transcriptionRequest } from '../requests.js';
+import type { ServedModel } from '../served-models.js';
 import { formatTranscription, rounded } from '../transcription-formats.js';
 import { uploads } from '../uploads.js';
 
@@ -13,14 +14,7 @@ export function addSpeechRoutes(router: Router, { options, models, pool, metrics
   router.post('/v1/audio/transcriptions', upload, async (request, response) => {
     const fields = parseRequest(transcriptionRequest, request.body);
     const model = models.speech(fields.model);
-    const job = {
-      model: model.folder,
-      audio: { bytes: takeFile(request) },
-      constraints: constraintsOf(fields),
-      maxSeconds,
-      nbest: fields.nbest,
-      phones: false,
-    };
+    const job = { ...jobOn(request, model, fields, maxSeconds), nbest: fields.nbest, phones: false };
     const transcript = await pool.run('transcribe', job, { signal: leaving(response) });
     metrics.audioSeconds.inc({ model: model.name }, transcript.durationSeconds);
     const { type, body } = formatTranscription(transcript, fields);
@@ -30,13 +24,7 @@ export function addSpeechRoutes(router: Router, { options, models, pool, metrics
   router.post('/v1/align', upload, async (request, response) => {
     const fields = parseRequest(alignRequest, request.body);
     const model = models.speech(fields.model);
-    const job = {
-      model: model.folder,
-      audio: { bytes: takeFile(request) },
-      constraints: constraintsOf(fields),
-      maxSeconds,
-      text: fields.text,
-    };
+    const job = { ...jobOn(request, model, fields, maxSeconds), text: fields.text };
     const { words, durationSeconds } = await pool.run('align', job, { signal: leaving(response) });
     metrics.audioSeconds.inc({ model: model.name }, durationSeconds);
     const times = (part: { startSeconds: number; endSeconds: number }) => ({
@@ -67,11 +55,16 @@ export function addSpeechRoutes(router: Router, { options, models, pool, metrics
   });
 }
 
-/** The upload's bytes; the request does not hold them any longer than the job does. */
-export function takeFile(request: Request): Uint8Array {
-  const { buffer } = request.file!; // `uploads` has refused forms without a file
+/** What all jobs on an upload are told. The request does not hold its bytes any longer than the job does. */
+export function jobOn(
+  request: Request,
+  model: ServedModel,
+  fields: Parameters<typeof constraintsOf>[0],
+  maxSeconds: number,
+) {
+  const { buffer: bytes } = request.file!; // `uploads` has refused forms without a file
   delete request.file;
-  return buffer;
+  return { model: model.folder, audio: { bytes }, constraints: constraintsOf(fields), maxSeconds };
 }
 
 /** Aborted when the connection ends before the answer has gone. */
