@@ -52,7 +52,7 @@ const MMI_STAGES: readonly MmiStage[] = [
 const MODEL = join('models', 'speech-en');
 /** Where the training of the shipped model stands: the last stage it went through, and the targets it belongs to. */
 const RESUME = join(MODEL, 'resume');
-const DECODING = { beam: 13, wordBeam: 10, maxActive: 7000, latticeBeam: 6, languageWeight: 0.9 };
+const DECODING = { beam: 12, wordBeam: 9, maxActive: 5000, latticeBeam: 8, languageWeight: 0.9 };
 
 export async function librispeech(context: RecipeContext): Promise<string> {
   const { runFolder, stateFolder, log, bar } = context;

@@ -3,6 +3,7 @@
  * its word is mixed with that of the first. What leads to a lattice node stays apart by its last words; of what is the
  * same in these the better one is read on, and of the rest a few (Liu et al. 2016).
  */
+import { consensus } from './consensus.js';
 import { bestToEnd, type Lattice, pruneLattice, type ScoreWeights } from './lattice.js';
 import { NO_WORD } from './network.js';
 import { PartialSentences } from './partial-sentences.js';
@@ -30,6 +31,11 @@ export interface SecondPassOptions extends ScoreWeights {
   width: number;
   /** What is worse than the best about that time by more than this is left out. Suggested: 4 to 10. */
   beam: number;
+  /**
+   * Factor on path scores before what most paths agree on is taken instead of the best path; see `consensus`. Without it
+   * the best path is taken. Suggested: 0.5 to 1.
+   */
+  consensusScale?: number;
 }
 
 /** Rounds of reading after which what will not be read on is forgotten. */
@@ -88,7 +94,7 @@ export function readLattice(
   return pruneLattice(partial.finish(), options.beam);
 }
 
-/** Second passes over what a decoder has found. */
+/** Second passes over what a decoder has found. Scores and lattice are those of the best path. */
 export class SecondPass {
   private reader: SentenceReader | undefined;
 
@@ -108,6 +114,8 @@ export class SecondPass {
     if (result.lattice.arcs === 0) return result;
     this.reader ??= this.openReader();
     const lattice = readLattice(result.lattice, this.reader, options, keeps);
-    return latticeResult(lattice, options.posteriorScale) ?? result;
+    const best = latticeResult(lattice, options.posteriorScale);
+    if (!best || options.consensusScale === undefined) return best ?? result;
+    return { ...best, words: consensus(lattice, best.words, options.consensusScale) };
   }
 }

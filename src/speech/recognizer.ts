@@ -3,7 +3,6 @@ import type { AudioClip } from '../audio/audio-clip.js';
 import type { AcousticScores } from '../decode/acoustic-scores.js';
 import type { Decoder } from '../decode/decoder.js';
 import { buildTranscriptNetwork } from '../decode/lexicon-network.js';
-import { nBest } from '../decode/nbest.js';
 import type { PhoneNetwork } from '../decode/network.js';
 import type { DecodeResult } from '../decode/result.js';
 import type { SecondPass } from '../decode/second-pass.js';
@@ -13,6 +12,7 @@ import type { Acoustics } from './acoustics.js';
 import { type ConfidenceMap, mappedConfidence } from './confidence.js';
 import type { Filler } from './filler.js';
 import { type Inspection, inspect } from './inspection.js';
+import { readings } from './readings.js';
 import type {
   Alignment,
   RecognizedWord,
@@ -105,14 +105,10 @@ export class Recognizer implements SpeechRecognizer {
         word.phones = aligned[i]!.phones;
       });
     }
-    const alternatives = nBest(result.lattice, options.nbest ?? 1, decoder.options.posteriorScale);
     return {
       text,
       words,
-      alternatives: alternatives.map(({ words: list, logPosterior }) => ({
-        text: list.join(' '),
-        logProbability: logPosterior,
-      })),
+      alternatives: readings(result, options.nbest ?? 1, decoder.options.posteriorScale),
       durationSeconds,
       ...(misfit !== undefined && { misfit }),
       warnings: result.reachedEnd

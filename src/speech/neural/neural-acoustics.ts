@@ -31,6 +31,11 @@ export interface NeuralHeader extends ModelHeader {
    * frames, 0 where it was trained on sequences.
    */
   priorWeight: number;
+  /**
+   * Frames of cepstra by which whole utterances are moved, the scores being the mean of all: several of them fall into one
+   * frame of scores, and which ones is chance. [0] unless given; costs one run of the encoder each. Streams are not moved.
+   */
+  offsets?: readonly number[];
 }
 
 /** By measurements on LibriSpeech: see `npm run bench -- streaming`. */
@@ -40,10 +45,11 @@ export async function openNeural(
   { header, files, integers, floats }: ModelFolder<NeuralHeader>,
   kernels: Kernels,
 ): Promise<Acoustics> {
-  const { phones, silence, frameSeconds, mfcc, priorWeight } = header;
+  const { phones, silence, frameSeconds, mfcc, priorWeight, offsets = [0] } = header;
   const encoder = await Encoder.load(savedModelIn(files, header.encoder), {
     kernels,
     logProbabilities: true,
+    recurrentWeights: 'int16',
   });
   let isOpen = true;
   const bias = floats('logPriors').map((prior) => -priorWeight * prior); // [S]
@@ -56,7 +62,7 @@ export async function openNeural(
     context,
     cepstra,
     senonePhones: () => context.phonesOfSenones(bias.length),
-    score: (samples) => biased(encoder.run(cepstra(samples).data), bias, frameSeconds),
+    score: (samples) => biased(meanOutputs(encoder, cepstra(samples), offsets), bias, frameSeconds),
     stream() {
       const scores = new LookAheadScores(encoder.lookAhead(), mfcc, LOOK_AHEAD);
       return {
@@ -83,4 +89,24 @@ function biased(table: Float32Array, bias: Float32Array, frameSeconds: number): 
     for (let s = 0; s < S; s++) table[at + s]! += bias[s]!;
   }
   return new DenseScores(table, table.length / S, S, frameSeconds);
+}
+
+/** What the encoder says of the cepstra moved by each offset, on average; its ends are drawn out. // [U, S] */
+function meanOutputs(
+  encoder: Encoder,
+  { data, frames, dimensions }: FeatureMatrix,
+  offsets: readonly number[],
+): Float32Array {
+  let mean: Float32Array | undefined;
+  for (const offset of offsets) {
+    const moved = new Float32Array(data.length); // [T, C]
+    for (let t = 0; t < frames; t++) {
+      const from = Math.max(0, Math.min(frames - 1, t + offset));
+      moved.set(data.subarray(from * dimensions, (from + 1) * dimensions), t * dimensions);
+    }
+    const own = encoder.run(moved);
+    mean ??= new Float32Array(own.length);
+    for (let i = 0; i < own.length; i++) mean[i]! += own[i]! / offsets.length;
+  }
+  return mean ?? new Float32Array(0);
 }

@@ -17,6 +17,9 @@ import { chainContext } from './chain-tree.js';
 import { languageFiles } from './language/recurrent-language.js';
 import { writeNeuralModel } from './write-neural-model.js';
 
+/** All the ways in which cepstra may fall into frames of scores. */
+const OFFSETS = [-1, 0, 1];
+
 export interface EnglishModelParts {
   description: Pick<SpeechNnHeader, 'name' | 'description' | 'data' | 'licence' | 'command'>;
   network: Network;
@@ -44,6 +47,7 @@ export function writeEnglishModel(folder: string, parts: EnglishModelParts): voi
       encoder: 'encoder/model.json',
       // Trained on whole utterances, the encoder gives likelihoods.
       priorWeight: 0,
+      offsets: OFFSETS,
       sentences: LANGUAGE_MODEL_FILE,
       lexicon: LEXICON_TREE_FILE,
       silenceProbability,
