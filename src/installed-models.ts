@@ -35,7 +35,7 @@ export function findModel(
     code: 'model-not-found',
     found: name === undefined ? `no ${task} model in ${modelsFolder}` : `no model "${name}"`,
     expected: `${names.length > 0 ? `one of ${names.join(', ')}` : 'a shipped model'} or a folder with a model.json`,
-    remedy: 'Give --model NAME or --model FOLDER; `utterly models` lists what is here.',
+    remedy: 'Give one of these names, or the folder of your own model; `utterly models` tells what they do.',
   });
 }
 

@@ -20,6 +20,9 @@ interface ForecastOptions {
   output: 'csv' | 'json' | 'svg';
 }
 
+/** The server foretells no more either; what lies further ahead is a guess. */
+const MAX_HORIZON = 10_000;
+
 /** Adds the command; its action returns the exit code through `finish`. */
 export function addForecast(program: Command, surroundings: Surroundings, finish: (code: number) => void) {
   const command = program
@@ -27,7 +30,7 @@ export function addForecast(program: Command, surroundings: Surroundings, finish
     .summary('foretell how a series of numbers goes on')
     .description('Foretells how a series of numbers goes on: a csv file whose first line names its columns.')
     .argument('<file>', 'csv; one column of times, evenly spaced, and one of numbers')
-    .requiredOption('--horizon <n>', 'points to foretell', integerFrom(1))
+    .requiredOption('--horizon <n>', 'points to foretell, at most 10000', integerFrom(1, MAX_HORIZON))
     .option('--target <column>', 'the column of numbers; default: the first')
     .option('--time <column>', 'the column of times; default: the first that reads as times')
     .option(
@@ -61,13 +64,15 @@ async function forecast(
   const series = readTimeSeries(file, {
     ...(options.time !== undefined && { time: options.time }),
     ...(options.target !== undefined && { target: options.target }),
+    ...(options.season !== undefined && { season: options.season }),
   });
-  if (options.season !== undefined) series.calendar.seasons = [options.season];
   for (const note of series.notes) stderr.write(`${note}\n`);
   const { TrainingBar } = await import('./progress.js');
   const bar = new TrainingBar(stderr);
   const made = await foretell(series, options, modelsFolder, bar).finally(() => bar.stop());
-  if (made.table.length > 1) {
+  if (made.table.length > 1 && made.table.every(({ mase }) => Number.isNaN(mase))) {
+    stderr.write(`too short to look back over it: by ${made.chosen.join(' + ')}\n`);
+  } else if (made.table.length > 1) {
     stderr.write('backtest, mean absolute scaled error:\n');
     for (const row of made.table) stderr.write(`${tableLine(row, made.chosen)}\n`);
   }

@@ -1,12 +1,13 @@
 /** Options that several commands share, so that they read and behave the same everywhere. */
 import { InvalidArgumentError, Option } from 'commander';
 
-/** Reads a whole number of at least `least`. */
-export function integerFrom(least: number): (text: string) => number {
+/** Reads a whole number of at least `least`, at most `most`. */
+export function integerFrom(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`Give a whole number from ${least} up.`);
+    if (!Number.isSafeInteger(value) || value < least || value > most) {
+      const end = most < Number.MAX_SAFE_INTEGER ? `to ${most}` : 'up';
+      throw new InvalidArgumentError(`Give a whole number from ${least} ${end}.`);
     }
     return value;
   };

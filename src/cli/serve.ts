@@ -35,7 +35,7 @@ export function addServe(
     .description(
       "Serve recognition over HTTP: a page to open, and the routes of OpenAI's audio API, so that its clients work with another base URL.",
     )
-    .option('-p, --port <number>', 'port; 0 takes any free one', integerFrom(0), 8080)
+    .option('-p, --port <number>', 'port; 0 takes any free one', integerFrom(0, 65_535), 8080)
     .option(
       '--host <address>',
       'address to listen on; any but a loopback one lets other machines in',

@@ -10,13 +10,13 @@ export function readM4Table(path: string): Map<string, Float64Array> {
   try {
     rows = parse(readFileSync(path, 'utf8'), { from: 2, relax_column_count: true, bom: true, trim: true });
   } catch (cause) {
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new InputError(
       {
-        code:
-          'code' in Object(cause) && (cause as { code: unknown }).code === 'ENOENT'
-            ? 'series-not-found'
-            : 'series-unreadable',
-        found: `${path}: ${cause instanceof Error ? cause.message : 'no csv'}`,
+        code: isMissing ? 'series-not-found' : 'series-unreadable',
+        found: isMissing
+          ? `no file ${path}`
+          : `${path}: ${cause instanceof Error ? cause.message : 'no csv'}`,
         expected:
           'a table as M4 publishes it: a first line of column names, then a series a row, its name first',
         remedy: 'Correct the path, or fetch the file again.',

@@ -8,6 +8,8 @@ export interface ReadSeriesOptions {
   /** Columns by name; guessed where not given. */
   time?: string;
   target?: string;
+  /** Length of the season in points; by the spacing of the times unless given. */
+  season?: number;
 }
 
 export interface TimeSeries {
@@ -35,7 +37,7 @@ export function readTimeSeries(path: string, options: ReadSeriesOptions = {}): T
  * Reads a series from csv. Rows may come in any order; values that are missing, and stamps that are, are filled in by
  * straight lines, and said.
  * @param path - how messages call it
- * @throws InputError `series-unreadable`, `series-no-time`, `series-no-column`, `series-not-a-number`,
+ * @throws InputError `series-unreadable`, `series-no-names`, `series-no-time`, `series-no-column`, `series-not-a-number`,
  * `series-duplicate-stamp`, `series-too-short`, `series-all-missing`, `series-too-sparse`
  */
 export function parseTimeSeries(text: string, path: string, options: ReadSeriesOptions = {}): TimeSeries {
@@ -51,6 +53,7 @@ export function parseTimeSeries(text: string, path: string, options: ReadSeriesO
       remedy: 'Name the column by --time, or write its stamps like that.',
     });
   }
+  if (options.time === undefined && !Number.isNaN(parseStamp(time))) throw noNames(names, path);
   const timeColumn = column(names, time, path);
   const target =
     options.target ??
@@ -77,6 +80,7 @@ export function parseTimeSeries(text: string, path: string, options: ReadSeriesO
   if (points.length < 2) throw tooShort(path, points.length);
   const stamps = points.map(({ stamp }) => stamp);
   const calendar = inferCalendar(stamps);
+  if (options.season !== undefined) calendar.seasons = [options.season];
   const notes = [
     `${points.length} points of ${target}, ${calendar.name}, ${seasonsInWords(calendar.seasons)}`,
   ];
@@ -155,6 +159,15 @@ function numberOf(text: string, row: number, target: string, path: string): numb
     found: `"${text}" in row ${row + 2}, column ${target} of ${path}`,
     expected: 'a number, or nothing where it is missing',
     remedy: 'Mend the row, or name another column by --target.',
+  });
+}
+
+function noNames(found: readonly string[], path: string): InputError {
+  return new InputError({
+    code: 'series-no-names',
+    found: `a point, ${found.join(', ')}, in the first line of ${path}`,
+    expected: 'the names of the columns there',
+    remedy: 'Begin the file with a line like "time,value".',
   });
 }
 

@@ -1,4 +1,4 @@
-/** The OpenAPI description for people: one page without script or style of its own. */
+/** The OpenAPI description for people: one page without script, in the style of the demo page. */
 import type { OpenApi, Operation } from './openapi.js';
 
 export function docsPage({ info, paths }: OpenApi): string {
@@ -8,10 +8,14 @@ export function docsPage({ info, paths }: OpenApi): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(info.title)} ${escaped(info.version)}: routes</title>
-<main>
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/theme.css">
+<link rel="stylesheet" href="/base.css">
+<link rel="stylesheet" href="/others.css">
+<main class="docs">
 <h1>${escaped(info.title)} ${escaped(info.version)}</h1>
 <p>${escaped(info.description)}</p>
 <p>The same for programs: <a href="/openapi.json">/openapi.json</a>. Try: <code>curl -F file=@clip.wav

@@ -39,6 +39,14 @@ describe('a table with times', () => {
     ]);
   });
 
+  it('has names in its first line, and the season that is asked for', () => {
+    expect(codeOf(() => readTimeSeries(file('1949-01,112\n1949-02,118\n1949-03,132\n')))).toBe(
+      'series-no-names',
+    );
+    const { calendar, notes } = readTimeSeries(file('t,v\n1949-01,3\n1949-02,1\n1949-03,2\n'), { season: 3 });
+    expect([calendar.seasons, notes]).toEqual([[3], ['3 points of v, monthly, season of 3 points']]);
+  });
+
   it('has its gaps filled by straight lines', () => {
     const path = file('time;v\n2024-01-01;1\n2024-01-02;\n2024-01-03;3\n2024-01-06;6\n2024-01-07;7\n');
     const { values, notes } = readTimeSeries(path);

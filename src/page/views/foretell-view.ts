@@ -119,7 +119,7 @@ function showAnswer({ notes = [], methods, backtest, forecast }: ForecastJson) {
   const number = formatOf(forecast);
   const rows = forecast.map(({ time, value, low80, high80, low95, high95 }, h) => {
     const range = (low?: number, high?: number) =>
-      low === undefined || high === undefined ? '–' : `${number(low)} to ${number(high)}`;
+      low === undefined || high === undefined ? '–' : `${number(low)} to\u00a0${number(high)}`;
     return [time ?? `+${h + 1}`, number(value), range(low80, high80), range(low95, high95)];
   });
   fill('future-table', ['Time', 'Expected', '4 of 5', '19 of 20'], rows);

@@ -57,10 +57,14 @@ interface PastPoint {
 /** @throws InputError `series-…`, `forecast-overflow` */
 export async function forecast(job: ForecastJob): Promise<ForecastResult> {
   const { series, horizon, season, method, time, target, modelsFolder } = job;
-  const columns = { ...(time !== undefined && { time }), ...(target !== undefined && { target }) };
-  const table = typeof series === 'string' ? parseTimeSeries(series, 'the table', columns) : undefined;
+  const options = {
+    ...(time !== undefined && { time }),
+    ...(target !== undefined && { target }),
+    ...(season !== undefined && { season }),
+  };
+  const table = typeof series === 'string' ? parseTimeSeries(series, 'the table', options) : undefined;
   const history = table?.values ?? Float64Array.from(series as readonly number[]);
-  const seasons = season === undefined ? (table?.calendar.seasons ?? [1]) : [season];
+  const seasons = table?.calendar.seasons ?? [season ?? 1];
   const made = await make({ history, horizon, seasons }, method, modelsFolder);
   if (!made.values.every(Number.isFinite)) throw overflow();
   return {
