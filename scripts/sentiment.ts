@@ -15,10 +15,11 @@ program
   .command('pairs')
   .summary('minimal pairs of negation, contrast and intensity')
   .option('--model <folder>', 'the model', SHIPPED)
+  .option('--tuning', 'those for tuning instead of those for the figure', false)
   .option('--wrong', 'also show the pairs that are wrong', false)
-  .action(async ({ model, wrong }: { model: string; wrong: boolean }) => {
+  .action(async ({ model, tuning, wrong }: { model: string; tuning: boolean; wrong: boolean }) => {
     using scorer = await openSentimentScorer(model);
-    const results = judgePairs(scorer, readMinimalPairs());
+    const results = judgePairs(scorer, readMinimalPairs(tuning ? 'tuning' : 'minimal'));
     const told = results.filter(({ right }) => wrong && !right);
     for (const { kind, higher, lower, scores } of told) {
       const [high, low] = scores.map((score) => score.toFixed(2));
@@ -49,7 +50,6 @@ program
   .requiredOption('--from <folder>', 'the member')
   .requiredOption('--out <folder>', 'where the taught one goes')
   .requiredOption('--state <folder>', 'checkpoints: a run that is stopped goes on from there')
-  .option('--epochs <n>', 'rounds', Number, 2)
   .action((options: Omit<TeachOptions, 'log'>) =>
     teach({ ...options, log: (line) => process.stderr.write(`${line}\n`) }),
   );

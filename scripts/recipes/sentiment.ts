@@ -12,6 +12,7 @@ import { judgePairs, pairTable, readMinimalPairs } from '../sentiment/pairs.js';
 import { modelFolder, type RecipeContext } from './recipe.js';
 import { lexiconBaselines } from './sentiment/baselines.js';
 import { sentimentCard } from './sentiment/card.js';
+import { readCauses } from './sentiment/causes.js';
 import { composedTuningTexts, readSet, SETS, type SetName, tuningPhrases } from './sentiment/data.js';
 import { trainLinearMembers } from './sentiment/members.js';
 import { finishedRecurrentMembers, plainLstm, recurrentVoter } from './sentiment/recurrent-members.js';
@@ -77,6 +78,7 @@ export async function sentiment(context: RecipeContext): Promise<string> {
   );
   const lines: Record<string, string> = {};
   const accuracies: Record<string, number> = {};
+  const causes = readCauses();
   const errors = Object.entries(polar).map(([name, set]) => {
     log(`figures of ${name}`);
     const judged = judge(set, memberNames, ensemble, scorer);
@@ -84,7 +86,7 @@ export async function sentiment(context: RecipeContext): Promise<string> {
     lines[name] = figures(evaluation);
     accuracies[name] = evaluation.accuracy;
     writePlots(context.runFolder, name, judged);
-    return errorReport(name, judged);
+    return errorReport(name, judged, causes);
   });
   const table = comparisonTable(
     polar,

@@ -1,4 +1,4 @@
-/** How often a model is right about the minimal pairs of `corpora/lists/reviews/minimal-pairs.tsv`. */
+/** How often a model is right about the minimal pairs of `corpora/lists/reviews`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Opinion } from '../../src/sentiment/opinion.js';
@@ -19,8 +19,9 @@ export interface PairResult extends MinimalPair {
   right: boolean;
 }
 
-export function readMinimalPairs(): MinimalPair[] {
-  const path = join(packageFolder(), 'corpora', 'lists', 'reviews', 'minimal-pairs.tsv');
+/** Those for the figure, or those to be looked at while rules of composition are written. */
+export function readMinimalPairs(list: 'minimal' | 'tuning' = 'minimal'): MinimalPair[] {
+  const path = join(packageFolder(), 'corpora', 'lists', 'reviews', `${list}-pairs.tsv`);
   const [, ...lines] = readFileSync(path, 'utf8').trim().split('\n');
   return lines.map((line) => {
     const [kind, higher, lower] = line.split('\t');

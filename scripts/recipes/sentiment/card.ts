@@ -7,9 +7,10 @@ const RECURRENT = `
   imdb-train and \`unsup\` (eleven slices of a million words), fine-tuned on reviews, sentences and phrases together.
   Matrices in 8 bits.
 - **Recurrent member of sentences** (texts up to 64 tokens): goes on from the one of reviews, with the treebank's phrases
-  by their five grades and with composed texts: phrases of the treebank and words of VADER's lexicon (MIT) put into
-  denials ("the plot is n't …"), concessions ("…, but …", "despite …") and degrees ("somewhat …"), labelled by rule
-  (\`src/sentiment/composition\`). \`npm run recipe -- sentiment --long\` trains both again.`;
+  by their five grades, with sentences of imdb-train, each judged by the member begun from and by the verdict of its
+  review, and with composed texts: phrases of the treebank and words of VADER's lexicon (MIT) put into denials ("the plot
+  is n't …", "i do n't think …", "anything but …"), concessions ("…, but …", "despite …") and degrees ("somewhat …"),
+  labelled by rule (\`src/sentiment/composition\`). \`npm run recipe -- sentiment --long\` trains both again.`;
 
 /**
  * @param results - figures by set
@@ -32,8 +33,8 @@ five stars, and what each word adds.
   sentences, a byte a weight; their votes are combined by logistic regression, the more of one or the other the longer
   the text, which is also the calibration. Texts with a probability between one and two thirds are called unsure.${recurrent ? RECURRENT : ''}
 - **Data**: aclImdb (Maas et al. 2011), list \`corpora/lists/reviews/imdb-train.txt\`; Stanford Sentiment Treebank (Socher
-  et al. 2013), sentences and phrases, list \`sst-train.txt\`. Settings and combination: lists \`imdb-dev\` and \`sst-tune\`,
-  and texts composed of the latter's phrases.
+  et al. 2013), sentences and phrases, list \`sst-train.txt\`. Settings and combination: lists \`imdb-dev\` and \`sst-tune\`
+  (positives weighed as in \`sst-train\`), and texts composed of the latter's phrases.
 - **Results**:
 ${Object.entries(results)
   .map(([name, line]) => `  - \`${name}\`: ${line}`)
@@ -48,7 +49,8 @@ ${table}
   texts are on their side of one half, a pair of intensity when its order is; that is stricter than to ask for the order
   alone, which stands beside it, and what one expects who reads the verdicts. Nothing was trained or tuned on them, and a
   composed text that equals one of them, word for word, is thrown away. They are no blind test, though: whoever wrote the
-  rules of composition had seen them, and plain frames such as "the … is not …" occur in both.
+  first rules of composition had seen them. Who wrote the later ones (\`shift.ts\`, \`set-phrases.ts\`, the frames of
+  \`contrast.ts\` by letters) had not, and looked at 130 pairs of their own instead (\`--tuning\`).
 ${pairs
   .trim()
   .split('\n')
@@ -57,7 +59,8 @@ ${pairs
 - **Made by**: \`npm run recipe -- sentiment\`; \`sst-dev\` measured again by
   \`utterly evaluate sentiment --model sentiment-en --data corpora/data/sst/stsa.binary.dev\`.
 - **Limits**: film reviews and sentences from them, English. Other goods, irony, and opinions about several things at
-  once are judged worse. What it says about a person's words is a guess, not a finding.
+  once are judged worse. What follows a "but" weighs most, even where it only softens a verdict given before ("terrible
+  but it has some good effects"). What it says about a person's words is a guess, not a finding.
 - **Licence**: both corpora are for research; so are the model's weights.
 `;
 }

@@ -5,8 +5,9 @@ import * as Plot from '@observablehq/plot';
 import type { JudgedText, SentimentEvaluation } from '../../../src/sentiment/evaluation/evaluate.js';
 import { calibrationBins } from '../../../src/sentiment/evaluation/metrics.js';
 import { plotSvg } from '../../report/curves.js';
+import { CAUSES, type Cause, sortByCause } from './causes.js';
 
-const WORST = 15;
+const WORST = 20;
 const SHOWN_CHARACTERS = 300;
 
 /** `90.12 % right (95 %: 88.9 to 91.2) of 2500, AUC 0.965, calibration error 1.2 % (…)` */
@@ -22,8 +23,12 @@ export function figures(evaluation: SentimentEvaluation): string {
   ].join(', ');
 }
 
-/** Verdicts by label, then the texts that it was surest about and wrong. */
-export function errorReport(name: string, judged: readonly JudgedText[]): string {
+/** Verdicts by label, then the texts that it was surest about and wrong, sorted by why. */
+export function errorReport(
+  name: string,
+  judged: readonly JudgedText[],
+  causes: ReadonlyMap<string, Cause>,
+): string {
   const verdicts = ['negative', 'unsure', 'positive'] as const;
   const count = (label: 0 | 1) =>
     verdicts.map(
@@ -33,12 +38,15 @@ export function errorReport(name: string, judged: readonly JudgedText[]): string
   const worst = judged
     .map((text) => ({ ...text, off: Math.abs(text.opinion.score - text.label) }))
     .sort((a, b) => b.off - a.off)
-    .slice(0, WORST)
-    .map(
+    .slice(0, WORST);
+  const sorted = sortByCause(worst, causes).flatMap(({ cause, texts }) => [
+    `  ${texts.length} of the ${worst.length} worst: ${cause}${cause in CAUSES ? `: ${CAUSES[cause as Cause]}` : ''}`,
+    ...texts.map(
       ({ id, label, opinion, text }) =>
-        `  ${id} is ${label}, score ${opinion.score.toFixed(3)}: ${text.slice(0, SHOWN_CHARACTERS)}`,
-    );
-  return [`${name}: positive texts called ${count(1).join(', ')}; negative texts called ${count(0).join(', ')}`, ...worst, ''].join('\n'); // biome-ignore format: one thought
+        `    ${id} is ${label}, score ${opinion.score.toFixed(3)}: ${text.slice(0, SHOWN_CHARACTERS)}`,
+    ),
+  ]);
+  return [`${name}: positive texts called ${count(1).join(', ')}; negative texts called ${count(0).join(', ')}`, ...sorted, ''].join('\n'); // biome-ignore format: one thought
 }
 
 /** `NAME-roc.svg` and `NAME-calibration.svg`. */

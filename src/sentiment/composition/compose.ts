@@ -8,17 +8,18 @@ import { composeContrast } from './contrast.js';
 import { chance, pick, pickSided, side } from './draw.js';
 import { composeDenial } from './negation.js';
 import type { Part, Parts } from './parts.js';
+import { composeShift } from './shift.js';
 import { clampValence } from './valence.js';
 import { BOOSTERS, DAMPERS } from './words.js';
 
 /** Two texts of different valence that share most words. */
 export function composePair(random: Random, parts: Parts): [Part, Part] {
   const lot = random.next();
-  if (lot < 0.5) {
-    const { said, denied } = composeDenial(random, parts);
+  if (lot < 0.55) {
+    const { said, denied } = (lot < 0.3 ? composeDenial : composeShift)(random, parts);
     return [said, denied].map((part) => finish(random, part)) as [Part, Part];
   }
-  if (lot < 0.85) return composeContrast(random, parts).map((part) => finish(random, part)) as [Part, Part];
+  if (lot < 0.88) return composeContrast(random, parts).map((part) => finish(random, part)) as [Part, Part];
   return composeDegrees(random, parts).map((part) => finish(random, part)) as [Part, Part];
 }
 

@@ -24,6 +24,19 @@ export function pickSided<T extends Part>(random: Random, list: readonly T[], si
   return first;
 }
 
+/** `a | b | c` → its parts: long lists are read more easily so. */
+export function alternatives(text: string): string[] {
+  return text.split('|').map((part) => part.trim());
+}
+
+/** `a / b | c / d` → pairs. */
+export function pairsOf(text: string): [string, string][] {
+  return alternatives(text).map((pair) => {
+    const [first = '', second = ''] = pair.split('/');
+    return [first.trim(), second.trim()];
+  });
+}
+
 export function chance(random: Random, share: number): boolean {
   return random.next() < share;
 }

@@ -1,5 +1,6 @@
 /** What sentences are composed of: phrases that people labelled in the treebank, and words of known valence. */
 import type { Phrase } from '../corpus/treebank.js';
+import { SET_DEEDS, SET_VERBS } from './set-phrases.js';
 import { valenceOfStars } from './valence.js';
 import { baseForm, isPlain, type Tagger } from './words.js';
 
@@ -37,6 +38,8 @@ const SHORTEST_CLAUSE = 4;
 const LEAST_VALENCE = 0.3;
 /** Phrases that occur less often as a subject may be none. */
 const LEAST_SUBJECT = 2;
+/** Set phrases are few beside the treebank's. */
+const SET_COPIES = 8;
 
 /**
  * @param trees - of the treebank, each as its phrases
@@ -76,6 +79,10 @@ export function collectParts(
   for (const [word, valence] of valences) if (Math.abs(valence) >= LEAST_VALENCE) add(word, valence);
   parts.subjects = [...subjects].filter(([, count]) => count >= LEAST_SUBJECT).map(([text]) => text);
   parts.subjects.push('it', 'this', 'that', 'everything');
+  for (let copy = 0; copy < SET_COPIES; copy++) {
+    parts.verbs.push(...SET_VERBS);
+    parts.deeds.push(...SET_DEEDS);
+  }
   return parts;
 }
 

@@ -31,6 +31,7 @@ export const DAMPERS = [
     'somewhat',
     'sort of',
   ],
+  ...['a bit', 'a tad', 'mildly', 'moderately', 'rather', 'quite', 'sometimes', 'at times', 'more or less'],
 ] as const;
 
 /** Words that turn or join: a phrase with one of them is no plain part of another. */

@@ -1,9 +1,9 @@
 /**
- * The last stage of the recurrent member: it goes on learning from reviews and from graded phrases, and beside them from
- * composed texts that deny, concede and grade what the phrases say.
+ * The last stage of the recurrent member: it goes on learning from reviews, their sentences and graded phrases, and
+ * beside them from composed texts that deny, concede and grade what the phrases say.
  */
 import { join } from 'node:path';
-import type { Random } from '../../random.js';
+import { createRandom, type Random } from '../../random.js';
 import type { Kernels } from '../../rnn/kernels/kernels.js';
 import { readSavedModel } from '../../rnn/runtime/model-files.js';
 import { crossEntropy } from '../../rnn/train/cross-entropy.js';
@@ -26,6 +26,8 @@ import { encodeLabelled } from './corpora.js';
 import { excerpt } from './excerpt.js';
 import { type GradedText, gradedExamples, gradeTexts } from './graded-examples.js';
 import { KEPT, labelledExamples } from './labelled-examples.js';
+import { openRecurrentScorer } from './open-recurrent-scorer.js';
+import { sentencesOfReviews } from './sentences-of-reviews.js';
 
 export interface CompositionOptions {
   kernels: Kernels;
@@ -37,13 +39,14 @@ export interface CompositionOptions {
   valences: ReadonlyMap<string, number>;
   /** Texts that must not be composed: those one measures on. */
   excluded: readonly string[];
-  /** Rounds, each with composed pairs of its own. Default 2. */
+  /** Rounds, each with composed pairs of its own. Default 4. */
   epochs?: number;
   /** Default 1.5e-3. */
   peakRate?: number;
-  /** Pairs composed, phrases and reviews drawn for a round. Default 20,000, 25,000 and 1,000. */
+  /** Pairs composed, phrases, reviews' sentences and reviews drawn for a round. Default 15,000, 35,000, 8,000, 500. */
   pairs?: number;
   phrases?: number;
+  sentences?: number;
   reviews?: number;
   seed?: number;
   signal?: AbortSignal;
@@ -54,35 +57,44 @@ export interface CompositionOptions {
 const NEUTRAL_STRIDE = 4;
 /** Times that a sentence is there beside the phrases, of which there are ten for each. */
 const SENTENCE_COPIES = 2;
-/** One in so many reviews is looked at after each round. */
-const DEV_STRIDE = 10;
+/** Composed of the phrases of sentences for tuning, and looked at beside these after each round. */
+const DEV_PAIRS = 300;
 const LAYER_RATES = [0.3, 1, 1, 1, 1];
 
 /** @returns the network, to be closed; or undefined when asked to stop before the end */
 export async function teachComposition(
   options: CompositionOptions,
 ): Promise<{ network: Network; vocabulary: PieceVocabulary } | undefined> {
-  const { kernels, from, folder, epochs = 2, peakRate = 1.5e-3, seed = 47, signal, log } = options;
-  const { pairs = 20_000, phrases = 25_000, reviews = 1_000 } = options;
+  const { kernels, from, folder, epochs = 4, peakRate = 1.5e-3, seed = 47, signal, log } = options;
+  const { pairs = 15_000, phrases = 35_000, sentences = 8_000, reviews = 500 } = options;
   const vocabulary = readVocabulary(join(from, VOCABULARY_FILE));
   const trees = readPinnedTrees('sst-train');
   const parts = collectParts(trees, options.valences, createTagger());
+  const labelled = polarTexts(readPinnedReviews('imdb-train'));
+  using judge = await openRecurrentScorer(from);
   const sources = {
     composed: composer(parts, options.excluded),
     phrases: gradedPhrases(trees),
-    reviews: polarTexts(readPinnedReviews('imdb-train')),
+    sentences: sentencesOfReviews(labelled, judge, vocabulary),
+    reviews: labelled,
   };
   const round = (random: Random): GradedText[] => [
     ...gradeTexts(vocabulary, sources.composed(random, pairs)),
     ...gradeTexts(vocabulary, draw(random, sources.phrases, phrases)),
+    ...sources.sentences(random, sentences),
     ...draw(random, sources.reviews, reviews).map(({ text, label }) => ({
       ids: excerpt(vocabulary.encode(tokenize(text)), KEPT.head, KEPT.tail),
       chance: label,
     })),
   ];
+  const tuning = readPinnedTrees('sst-tune');
+  const composedDev = composer(collectParts(tuning, new Map(), createTagger()), options.excluded);
   const dev = [
-    polarTexts(readPinnedReviews('imdb-dev')).filter((_, i) => i % DEV_STRIDE === 0),
-    polarTexts(readPinnedTrees('sst-tune').map(([sentence]) => sentence!)),
+    polarTexts(tuning.map(([sentence]) => sentence!)),
+    composedDev(createRandom(seed), DEV_PAIRS).map(({ text, valence }, i) => ({
+      ...{ id: `composed/${i}`, text },
+      label: valence > 0 ? (1 as const) : (0 as const),
+    })),
   ];
   const network = networkFromSaved(kernels, await readSavedModel(join(from, 'model.json')));
   const trainer = new Trainer(network, crossEntropy, {
