@@ -12,7 +12,9 @@ coming is heard by the same encoder with 0.3 s in sight (\`npm run bench -- stre
 - **Kind**: 40 MFCC, three frames side by side at 33 Hz → three bidirectional LSTM layers of 2 × 256 (4.6 million
   weights, stored in 8 bits) → 1,385 senones of phones after a left neighbour (chain topology); 4-gram language model
   of 203,000 words, pruned, 8 bits. A second pass reads the lattice with a recurrent language model (8,192 pieces of
-  words, LSTM of 448, 8 bits) and mixes it with the 4-gram, word by word.
+  words, LSTM of 448, 8 bits) and mixes it with the 4-gram, word by word. The encoder hears each clip three times, its
+  frames moved by -10, 0 and 10 ms, and the mean of its scores counts; the words are those that most of the lattice
+  agrees on, place by place, which need not be its best path.
 - **Data**: LibriSpeech train-clean-5 and a part of train-clean-100, 7.2 h, lists
   \`corpora/lists/librispeech-train-clean-5.txt\` and \`librispeech-train-clean-100-subset.txt\`, plain and in eight
   augmented copies (speed, rooms, noise, bands, codecs); language model: public-domain books without those that
