@@ -1,13 +1,14 @@
 /** Forecasts. M4's tables → models/forecast-hourly and forecast-weekly, in stages that are kept, and what they get right. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evaluateForecasts } from '../../src/forecast/evaluate.js';
+import { evaluateForecasts, type ForecastEvaluation } from '../../src/forecast/evaluate.js';
 import { airlineTable } from './forecast/airline.js';
 import { forecasterCard, type WindowTable, windowTable } from './forecast/card.js';
 import { competitionTable } from './forecast/competitions.js';
 import { driftLine } from './forecast/drift.js';
 import { ettErrors } from './forecast/ett.js';
 import { type GlobalModel, HOURLY, WEEKLY } from './forecast/global-models.js';
+import { kept } from './forecast/kept.js';
 import { ForecastPictures } from './forecast/pictures.js';
 import { calibrate, measureAfter, trainWithout, windowsAfter } from './forecast/stages.js';
 import { modelFolder, type RecipeContext } from './recipe.js';
@@ -58,24 +59,27 @@ async function globalModel(model: GlobalModel, context: RecipeContext): Promise<
   return `${found}\n${name}, the last ${horizon} points\n${windowTable(heldTable)}`;
 }
 
-/** The classics on the last points; they take minutes, and are kept. */
+/** The classics on the last points; they take minutes, and are kept row by row. */
 async function slowRows(
   model: GlobalModel,
   held: string,
   { stateFolder, log }: RecipeContext,
 ): Promise<WindowTable> {
-  const kept = join(stateFolder, `${model.name}-slow-rows.json`);
-  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as WindowTable;
-  log(`${model.name}: auto with the networks`);
-  const table: Record<string, WindowTable[string]> = {
-    auto: await measureAfter(model, model.horizon, held, 'auto'),
+  const { name, horizon, scaleSeason: season } = model;
+  const row = (way: string, make: () => Promise<ForecastEvaluation>) => {
+    return kept(join(stateFolder, `${name}-${way}.json`), ['ci95'], () => {
+      log(`${name}: ${way}`);
+      return make();
+    });
   };
-  for (const name of BASELINES) {
-    log(`${model.name}: ${name}`);
-    table[name === 'auto' ? 'classics' : name] = await evaluateForecasts(windowsAfter(model, model.horizon), {
-      ...{ horizon: model.horizon, season: model.scaleSeason, model: name },
+  const table: Record<string, ForecastEvaluation> = {
+    auto: await row('auto', () => measureAfter(model, horizon, held, 'auto')),
+  };
+  for (const way of BASELINES) {
+    const called = way === 'auto' ? 'classics' : way;
+    table[called] = await row(called, () => {
+      return evaluateForecasts(windowsAfter(model, horizon), { horizon, season, model: way });
     });
   }
-  writeFileSync(kept, JSON.stringify(table));
   return table;
 }

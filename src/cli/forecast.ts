@@ -1,9 +1,11 @@
 /** `utterly forecast`: a csv file with a column of times → how it goes on. */
 import type { Command } from 'commander';
+import { InputError } from '../errors.js';
 import type { Forecast } from '../forecast/auto.js';
 import type { BacktestRow } from '../forecast/backtest.js';
 import type { FuturePoint, RegimeView } from '../forecast/future.js';
 import type { TimeSeries } from '../forecast/read-table.js';
+import type { Regimes } from '../forecast/regimes.js';
 import { EXIT_OK } from './failures.js';
 import { methodOption } from './method-option.js';
 import { integerFrom, outputOption } from './options.js';
@@ -12,7 +14,9 @@ import type { Surroundings } from './surroundings.js';
 
 interface ForecastOptions {
   horizon: number;
-  target?: string;
+  target: string[];
+  past: string[];
+  future: string[];
   time?: string;
   season?: number;
   regimes?: true;
@@ -31,7 +35,24 @@ export function addForecast(program: Command, surroundings: Surroundings, finish
     .description('Foretells how a series of numbers goes on: a csv file whose first line names its columns.')
     .argument('<file>', 'csv; one column of times, evenly spaced, and one of numbers')
     .requiredOption('--horizon <n>', 'points to foretell, at most 10000', integerFrom(1, MAX_HORIZON))
-    .option('--target <column>', 'the column of numbers; default: the first')
+    .option(
+      '--target <column>',
+      'the column of numbers; default: the first. Give it again for several',
+      more,
+      [],
+    )
+    .option(
+      '--past <column>',
+      'a column of numbers that may tell about the target, known as far as it is. Give it again for several; read by lstm and gru, tried by auto',
+      more,
+      [],
+    )
+    .option(
+      '--future <column>',
+      'the same, known ahead: prices, holidays, plans. Rows after the last value of the target, with nothing there, are the future',
+      more,
+      [],
+    )
     .option('--time <column>', 'the column of times; default: the first that reads as times')
     .option(
       '--season <n>',
@@ -55,17 +76,46 @@ export function addForecast(program: Command, surroundings: Surroundings, finish
     });
 }
 
-async function forecast(
-  file: string,
-  options: ForecastOptions,
-  { stdout, stderr, modelsFolder }: Surroundings,
-): Promise<void> {
+/** Collects an option that may be given more than once. */
+function more(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+async function forecast(file: string, options: ForecastOptions, surroundings: Surroundings): Promise<void> {
+  const { stdout } = surroundings;
+  const { target: targets, output } = options;
+  if (targets.length > 1 && output === 'svg') throw onePicture(targets);
   const { readTimeSeries } = await import('../forecast/read-table.js');
-  const series = readTimeSeries(file, {
-    ...(options.time !== undefined && { time: options.time }),
-    ...(options.target !== undefined && { target: options.target }),
-    ...(options.season !== undefined && { season: options.season }),
-  });
+  // All are read before the first is foretold: a fault in the last is told at once.
+  const all = (targets.length > 0 ? targets : [undefined]).map((target) =>
+    readTimeSeries(file, {
+      ...(options.time !== undefined && { time: options.time }),
+      ...(target !== undefined && { target }),
+      ...(options.season !== undefined && { season: options.season }),
+      ...{ past: options.past, future: options.future },
+    }),
+  );
+  const made: SeriesForecast[] = [];
+  for (const series of all) made.push(await forecastSeries(series, options, surroundings));
+  if (output === 'json') {
+    const objects = made.map(asJson);
+    stdout.write(`${JSON.stringify(objects.length > 1 ? { series: objects } : objects[0])}\n`);
+  } else if (output === 'csv') stdout.write(asCsv(made));
+  else stdout.write(await asPicture(made[0]!));
+}
+
+interface SeriesForecast {
+  series: TimeSeries;
+  made: Forecast;
+  points: FuturePoint[];
+  regimes?: { runs: Regimes['runs']; view: RegimeView };
+}
+
+async function forecastSeries(
+  series: TimeSeries,
+  options: ForecastOptions,
+  { stderr, modelsFolder }: Surroundings,
+): Promise<SeriesForecast> {
   for (const note of series.notes) stderr.write(`${note}\n`);
   const { TrainingBar } = await import('./progress.js');
   const bar = new TrainingBar(stderr);
@@ -78,25 +128,16 @@ async function forecast(
   }
   const { futurePoints, futureTimes, regimeView } = await import('../forecast/future.js');
   const points = futurePoints(made, futureTimes(series, options.horizon));
-  const { values: history, calendar } = series;
-  const found = options.regimes
-    ? (await import('../forecast/regimes.js')).findRegimes({ history, seasons: calendar.seasons })
-    : undefined;
-  const view = found && regimeView(found, series);
-  if (view && options.output !== 'json') stderr.write(regimeLines(view));
-  if (options.output === 'svg') {
-    const { drawForecast } = await import('../forecast/draw.js');
-    stdout.write(drawForecast(history, made, `${series.target}, ${made.chosen.join(' + ')}`, found?.runs));
-  } else if (options.output === 'json') {
-    stdout.write(`${JSON.stringify({ ...asJson(series, made, points), ...(view && { regimes: view }) })}\n`);
-  } else {
-    stdout.write('time,value,low80,high80,low95,high95\n');
-    for (const point of points) stdout.write(`${Object.values(point).join(',')}\n`);
-  }
+  if (!options.regimes) return { series, made, points };
+  const { findRegimes } = await import('../forecast/regimes.js');
+  const found = findRegimes({ history: series.values, seasons: series.calendar.seasons });
+  const view = regimeView(found, series);
+  if (options.output !== 'json') stderr.write(regimeLines(view));
+  return { series, made, points, regimes: { runs: found.runs, view } };
 }
 
 async function foretell(
-  { values: history, calendar }: TimeSeries,
+  { values: history, calendar, covariates }: TimeSeries,
   { horizon, model }: ForecastOptions,
   modelsFolder: string,
   bar: TrainingBar,
@@ -109,9 +150,9 @@ async function foretell(
   const usesModel = model === 'auto' || model === 'recurrent';
   const forecaster = usesModel ? await openForecasterFor(modelsFolder, calendar.seasons) : undefined;
   try {
-    const task = { history, horizon, seasons: calendar.seasons };
-    if (model === 'auto' && pointsLookedAt(task) < history.length) {
-      bar.log(`auto looks at the last ${pointsLookedAt(task)} points`);
+    const task = { history, horizon, seasons: calendar.seasons, ...(covariates && { covariates }) };
+    if (pointsLookedAt(task) < history.length) {
+      bar.log(`looking at the last ${pointsLookedAt(task)} points only`);
     }
     return await ways.foretell(task, model, {
       ...{ forecaster, onStep: bar.step, onProgress: bar.forecast },
@@ -126,9 +167,35 @@ function tableLine({ name, mase }: BacktestRow, chosen: readonly string[]): stri
   return `  ${name.padEnd(24)}${error.padStart(8)}${chosen.includes(name) ? '  chosen' : ''}`;
 }
 
-function asJson({ target, calendar }: TimeSeries, made: Forecast, points: readonly FuturePoint[]) {
+function asJson({ series: { target, calendar }, made, points, regimes }: SeriesForecast) {
   const { name: frequency, seasons } = calendar;
-  return { target, frequency, seasons, models: made.chosen, forecast: points };
+  const about = { target, frequency, seasons, models: made.chosen, forecast: points };
+  return { ...about, ...(regimes && { regimes: regimes.view }) };
+}
+
+/** Of several series each row begins with the name of its own. */
+function asCsv(all: readonly SeriesForecast[]): string {
+  const quoted = (name: string) => (/[",\n]/u.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+  const rows = all.flatMap(({ series, points }) =>
+    points.map((point) => [...(all.length > 1 ? [quoted(series.target)] : []), ...Object.values(point)]),
+  );
+  const head = `${all.length > 1 ? 'series,' : ''}time,value,low80,high80,low95,high95`;
+  return `${[head, ...rows.map((row) => row.join(','))].join('\n')}\n`;
+}
+
+async function asPicture({ series, made, regimes }: SeriesForecast): Promise<string> {
+  const { drawForecast } = await import('../forecast/draw.js');
+  const title = `${series.target}, ${made.chosen.join(' + ')}`;
+  return drawForecast(series.values, made, title, regimes?.runs);
+}
+
+function onePicture(targets: readonly string[]): InputError {
+  return new InputError({
+    code: 'forecast-one-picture',
+    found: `${targets.length} targets, ${targets.join(', ')}, for one picture`,
+    expected: 'one --target with -o svg',
+    remedy: 'Call once for each, or take -o csv or json.',
+  });
 }
 
 function regimeLines({ relative, regimes, runs }: RegimeView): string {

@@ -13,6 +13,7 @@ import {
   ranked,
   runOfMedian,
 } from './backtest.js';
+import { covariatesFrom } from './covariates.js';
 import { type Interval, intervalsFromMisses } from './intervals.js';
 import { CLASSICS } from './methods/classics.js';
 import { type Method, mainSeason, type Task } from './methods/method.js';
@@ -94,9 +95,20 @@ export function pointsLookedAt({ history, horizon, seasons }: Task): number {
   return Math.min(history.length, Math.max(MOST_POINTS, 3 * horizon, MOST_SEASONS * Math.max(...seasons)));
 }
 
+/** The task with no more than {@link pointsLookedAt}. */
+export function lookedAt(whole: Task): Task {
+  const from = whole.history.length - pointsLookedAt(whole);
+  if (from === 0) return whole;
+  const { covariates } = whole;
+  return {
+    ...{ ...whole, history: whole.history.slice(from) },
+    ...(covariates && { covariates: covariatesFrom(covariates, from) }),
+  };
+}
+
 /** Tries the methods on the recent past, and forecasts by what that tells. */
 export function autoForecast(whole: Task, { forecaster, onProgress }: AutoOptions = {}): Forecast {
-  const task = { ...whole, history: whole.history.slice(-pointsLookedAt(whole)) };
+  const task = lookedAt(whole);
   const recurrent = forecaster?.suits(task) ? forecaster : undefined;
   const classics = autoCandidates(task);
   const methods = [...classics, ...(recurrent ? [recurrent.method] : [])];

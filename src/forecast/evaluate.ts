@@ -2,7 +2,7 @@
 
 import { InputError } from '../errors.js';
 import type { StepProgress } from '../rnn/train/training-run.js';
-import { type AutoOptions, autoForecast, type Forecast, forecastBy } from './auto.js';
+import { type AutoOptions, autoForecast, type Forecast, forecastBy, lookedAt } from './auto.js';
 import { type ErrorIntervals, errorIntervals, meanErrors, type SeriesErrors } from './bootstrap.js';
 import { INTERVAL_LEVELS, type Interval } from './intervals.js';
 import { CLASSICS } from './methods/classics.js';
@@ -106,13 +106,19 @@ export interface ForetellOptions extends AutoOptions {
   onStep?: (progress: StepProgress) => void;
 }
 
-/** A forecast with intervals and what was tried for it. `model` is one of {@link METHOD_NAMES}. */
+/** A forecast with intervals and what was tried for it; of very long series by the last points, see `lookedAt`. `model` is one of {@link METHOD_NAMES}. */
 export async function foretell(
-  task: Task,
+  whole: Task,
   model: string,
   { forecaster, onStep, onProgress }: ForetellOptions = {},
 ): Promise<Forecast> {
-  if (model === 'auto') return autoForecast(task, { forecaster, onProgress });
+  const task = lookedAt(whole);
+  if (task.covariates && !(model === 'auto' || isOwnNetwork(model))) throw readsNone(model);
+  if (model === 'auto') {
+    if (!task.covariates) return autoForecast(task, { forecaster, onProgress });
+    const { autoWithCovariates } = await import('./auto-covariates.js');
+    return autoWithCovariates(task, { forecaster, onProgress });
+  }
   if (isOwnNetwork(model)) {
     const { forecastByOwnNetwork } = await import('./recurrent/own-network.js');
     const made = await forecastByOwnNetwork(task, { cell: model, ...(onStep && { onStep }) });
@@ -139,6 +145,15 @@ export const METHOD_NAMES: readonly string[] = [
   ...['auto', 'recurrent', 'lstm', 'gru', 'arima'],
   ...CLASSICS.map(({ name }) => name),
 ];
+
+function readsNone(model: string): InputError {
+  return new InputError({
+    code: 'forecast-no-covariates',
+    found: `covariates for ${model}, which reads none`,
+    expected: '--model lstm or gru, which learn from them, or auto, which tries a gru',
+    remedy: 'Take one of these, or leave --past and --future away.',
+  });
+}
 
 function wanted(forecaster: RecurrentForecaster | undefined): RecurrentForecaster {
   if (forecaster) return forecaster;

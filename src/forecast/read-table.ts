@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { InputError } from '../errors.js';
 import { type Calendar, inferCalendar, parseStamp } from './calendar.js';
+import type { Covariates } from './covariates.js';
+import { fillGaps, MOST_ROWS } from './fill-gaps.js';
 
 export interface ReadSeriesOptions {
   /** Columns by name; guessed where not given. */
@@ -10,6 +12,9 @@ export interface ReadSeriesOptions {
   target?: string;
   /** Length of the season in points; by the spacing of the times unless given. */
   season?: number;
+  /** Columns that may tell about the target: known up to now, and known ahead of it. */
+  past?: readonly string[];
+  future?: readonly string[];
 }
 
 export interface TimeSeries {
@@ -21,11 +26,10 @@ export interface TimeSeries {
   calendar: Calendar;
   /** What was inferred or mended, for people. */
   notes: string[];
+  /** Where any were asked for; the columns known ahead go on where the target ends. */
+  covariates?: Covariates;
 }
 
-const MOST_ROWS = 2_000_000;
-/** Steps may be off by this share: summer time, months of 28 to 31 days. */
-const IRREGULAR = 0.15;
 const MISSING = /^(?:|na|n\/a|nan|null|none|\?)$/iu;
 
 /** {@link parseTimeSeries} of a file. @throws InputError `series-not-found` too */
@@ -35,10 +39,11 @@ export function readTimeSeries(path: string, options: ReadSeriesOptions = {}): T
 
 /**
  * Reads a series from csv. Rows may come in any order; values that are missing, and stamps that are, are filled in by
- * straight lines, and said.
+ * straight lines, and said. Where columns are known ahead, rows after the last value of the target are the future.
  * @param path - how messages call it
  * @throws InputError `series-unreadable`, `series-no-names`, `series-no-time`, `series-no-column`, `series-not-a-number`,
- * `series-duplicate-stamp`, `series-too-short`, `series-all-missing`, `series-too-sparse`
+ * `series-duplicate-stamp`, `series-too-short`, `series-all-missing`, `series-too-sparse`,
+ * `series-column-twice`
  */
 export function parseTimeSeries(text: string, path: string, options: ReadSeriesOptions = {}): TimeSeries {
   const [names, ...rows] = parseRows(text, path);
@@ -55,17 +60,22 @@ export function parseTimeSeries(text: string, path: string, options: ReadSeriesO
   }
   if (options.time === undefined && !Number.isNaN(parseStamp(time))) throw noNames(names, path);
   const timeColumn = column(names, time, path);
+  const { past = [], future = [] } = options;
+  const beside = [...past, ...future];
   const target =
     options.target ??
-    names.find((name, c) => c !== timeColumn && isNumeric(rows, c, name)) ??
+    names.find((name, c) => c !== timeColumn && !beside.includes(name) && isNumeric(rows, c, name)) ??
     // A column of nothing but gaps is told about as such.
     names.find((_, c) => c !== timeColumn && rows.every((row) => MISSING.test(row[c] ?? ''))) ??
     '';
   const targetColumn = column(names, target, path);
+  refuseTwice([time, target, ...beside], path);
+  const columns = beside.map((name) => column(names, name, path));
   const points = rows.map((row, r) => ({
     text: row[timeColumn] ?? '',
     stamp: stampOf(row[timeColumn] ?? '', r, path),
-    value: numberOf(row[targetColumn] ?? '', r, target, path),
+    value: numberOf(row[targetColumn] ?? '', { row: r, column: target, path }),
+    beside: columns.map((c, i) => numberOf(row[c] ?? '', { row: r, column: beside[i]!, path })),
   }));
   points.sort((a, b) => a.stamp - b.stamp);
   const twice = points.find(({ stamp }, i) => stamp === points[i - 1]?.stamp);
@@ -78,14 +88,45 @@ export function parseTimeSeries(text: string, path: string, options: ReadSeriesO
     });
   }
   if (points.length < 2) throw tooShort(path, points.length);
-  const stamps = points.map(({ stamp }) => stamp);
-  const calendar = inferCalendar(stamps);
+  const calendar = inferCalendar(points.map(({ stamp }) => stamp));
   if (options.season !== undefined) calendar.seasons = [options.season];
+  const known = points.slice(0, future.length > 0 ? lastKnown(points) + 1 : points.length);
   const notes = [
-    `${points.length} points of ${target}, ${calendar.name}, ${seasonsInWords(calendar.seasons)}`,
+    `${known.length} points of ${target}, ${calendar.name}, ${seasonsInWords(calendar.seasons)}`,
   ];
-  const values = fillGaps(points, calendar, path, notes);
-  return { target, values, stamps, lastStamp: points.at(-1)!.text, calendar, notes };
+  const values = fillGaps(known, calendar, path, notes);
+  const columnOf = (name: string, i: number) => {
+    const mended: string[] = [];
+    const from = points.map((point) => ({ stamp: point.stamp, value: point.beside[i]! }));
+    const filled = fillGaps(from, calendar, `column ${name} of ${path}`, mended);
+    notes.push(...mended.map((note) => `${name}: ${note}`));
+    return filled;
+  };
+  const all = beside.map(columnOf);
+  return {
+    ...{ target, values, stamps: known.map(({ stamp }) => stamp), lastStamp: known.at(-1)!.text },
+    ...{ calendar, notes },
+    ...(beside.length > 0 && {
+      covariates: { past: all.slice(0, past.length), future: all.slice(past.length) },
+    }),
+  };
+}
+
+/** The last point with a value; the last of all where none has, which is told about elsewhere. */
+function lastKnown(points: readonly { value: number }[]): number {
+  const at = points.findLastIndex(({ value }) => !Number.isNaN(value));
+  return at < 0 ? points.length - 1 : at;
+}
+
+function refuseTwice(names: readonly string[], path: string): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return;
+  throw new InputError({
+    code: 'series-column-twice',
+    found: `column "${twice}" of ${path} in two parts`,
+    expected: 'each column as the time, a target, a past or a future one, once',
+    remedy: 'Name it once.',
+  });
 }
 
 function seasonsInWords(seasons: readonly number[]): string {
@@ -150,15 +191,15 @@ function stampOf(text: string, row: number, path: string): number {
   });
 }
 
-function numberOf(text: string, row: number, target: string, path: string): number {
+function numberOf(text: string, at: { row: number; column: string; path: string }): number {
   if (MISSING.test(text)) return Number.NaN;
   const value = Number(text);
   if (Number.isFinite(value)) return value;
   throw new InputError({
     code: 'series-not-a-number',
-    found: `"${text}" in row ${row + 2}, column ${target} of ${path}`,
+    found: `"${text}" in row ${at.row + 2}, column ${at.column} of ${at.path}`,
     expected: 'a number, or nothing where it is missing',
-    remedy: 'Mend the row, or name another column by --target.',
+    remedy: 'Mend the row, or name another column.',
   });
 }
 
@@ -178,61 +219,4 @@ function tooShort(path: string, points: number): InputError {
     expected: 'at least 2',
     remedy: 'A future needs a past: give a longer series.',
   });
-}
-
-/** Puts points where stamps were left out, and values where they were. */
-function fillGaps(
-  points: readonly { stamp: number; value: number }[],
-  calendar: Calendar,
-  path: string,
-  notes: string[],
-): Float64Array {
-  const known: { at: number; value: number }[] = [];
-  let at = 0;
-  let moved = 0;
-  points.forEach(({ stamp, value }, i) => {
-    if (i > 0) {
-      const before = points[i - 1]!.stamp;
-      const step = calendar.after(before, 1) - before;
-      const steps = (stamp - before) / step;
-      at += Math.max(1, Math.round(steps));
-      if (Math.abs(steps - Math.max(1, Math.round(steps))) > IRREGULAR) moved++;
-    }
-    if (!Number.isNaN(value)) known.push({ at, value });
-  });
-  if (known.length === 0) {
-    throw new InputError({
-      code: 'series-all-missing',
-      found: `no value at all in ${path}`,
-      expected: 'numbers',
-      remedy: 'Name another column by --target.',
-    });
-  }
-  if (at >= MOST_ROWS) {
-    throw new InputError({
-      code: 'series-too-sparse',
-      found: `${at + 1} points from the first to the last, by the distance most have, in ${path}`,
-      expected: `at most ${MOST_ROWS}`,
-      remedy: 'Check the first and the last times.',
-    });
-  }
-  const values = new Float64Array(at + 1);
-  values.fill(known[0]!.value, 0, known[0]!.at);
-  known.forEach(({ at: from, value }, k) => {
-    const next = known[k + 1] ?? { at: at + 1, value };
-    for (let t = from; t < next.at; t++) {
-      values[t] = value + ((next.value - value) * (t - from)) / (next.at - from);
-    }
-  });
-  if (moved > 0) {
-    notes.push(
-      `irregular: ${moved} of ${points.length - 1} distances are no whole ${calendar.name} steps, and were rounded`,
-    );
-  }
-  const stampless = values.length - points.length;
-  if (values.length > known.length) {
-    const times = stampless > 0 ? `, ${stampless} of them without a row` : '';
-    notes.push(`${values.length - known.length} missing points filled in by straight lines${times}`);
-  }
-  return values;
 }

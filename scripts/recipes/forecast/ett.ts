@@ -56,10 +56,11 @@ export async function ettErrors(
 ): Promise<EttErrors> {
   const columns = readEtt();
   const folder = join(runFolder, name);
-  if (!existsSync(join(folder, 'model.json'))) {
+  const stage = join(stateFolder, name);
+  if (!existsSync(join(folder, 'model.json')) || !existsSync(stage)) {
     await trainForecaster({
       about: { name, description: '', season: 24, data: 'ETTh1', licence: '', command: '' },
-      ...{ settings, folder, stateFolder: join(stateFolder, name), onStep: bar.step, log },
+      ...{ settings, folder, stateFolder: stage, onStep: bar.step, log },
       series: columns.map((values) => values.slice(0, LEARNT)),
       // Errors count in the columns' spreads, which is what they are in already.
       cost: (frame) => frame.unit,

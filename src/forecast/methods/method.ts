@@ -1,4 +1,5 @@
 /** What every way of forecasting one series is: a history goes in, the next points come out. */
+import type { Covariates } from '../covariates.js';
 
 /** A series to be continued. */
 export interface Task {
@@ -8,6 +9,8 @@ export interface Task {
   horizon: number;
   /** Lengths of the seasons in points, e.g. [24, 168]; the first is the one that errors are scaled by. [1]: none. */
   seasons: readonly number[];
+  /** For networks that are trained on the series itself; no other method reads them. */
+  covariates?: Covariates;
 }
 
 /** A named way of forecasting. */

@@ -3,6 +3,7 @@
  * every frame values that the future is likely to be near. A network blends these and adds what it knows: see
  * ../../rnn/train/pinball-loss.ts. Nothing after a frame's origin is looked at.
  */
+import type { Covariates } from '../covariates.js';
 
 /** One origin of a series. */
 export interface EncodedFrame {
@@ -32,7 +33,7 @@ export interface SeriesEncoding {
   /** Frames that a network reads before it is asked. */
   context: number;
   /** Makes the sums over a series that frames are computed from. */
-  prepare(values: Float64Array): PreparedSeries;
+  prepare(values: Float64Array, covariates?: Covariates): PreparedSeries;
 }
 
 /** A series whose frames can be computed fast. */

@@ -105,12 +105,12 @@ export class RecurrentForecaster {
   }
 
   /** Only for tasks that it {@link suits}. A series that never was negative is not foretold to be. */
-  forecast({ history, horizon }: Task): QuantileForecast {
+  forecast({ history, horizon, covariates }: Task): QuantileForecast {
     const { encoding, members, header } = this;
     // Its memory may hold anything by now.
     if (!this.isOpen) throw new Error('a forecast by a forecaster that was closed');
     const outputs = quantileOutputs(encoding);
-    const window = encodeWindow(encoding, encoding.prepare(history), history.length);
+    const window = encodeWindow(encoding, encoding.prepare(history, covariates), history.length);
     const frame = window.frames.at(-1)!;
     const rows = members.map((member) => member.run(window.input).subarray(-member.outputs));
     const floor = history.some((value) => value < 0) ? Number.NEGATIVE_INFINITY : 0;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { InputError } from '../../errors.js';
 import { Kernels } from '../../rnn/kernels/kernels.js';
 import type { StepProgress } from '../../rnn/train/training-run.js';
+import { type Covariates, requireCovariates } from '../covariates.js';
 import { mainSeason, type Task } from '../methods/method.js';
 import { type QuantileForecast, RecurrentForecaster } from './forecaster.js';
 import type { EncodingDescription } from './quantile-recipe.js';
@@ -28,20 +29,21 @@ const SHORTEST = 40;
 /**
  * Trains on the logarithms of a series that is positive, else on the series itself. Its intervals are the networks'
  * quantiles as learnt: they have nothing left to be calibrated on, and are too narrow.
- * @throws InputError `series-too-short`
+ * @throws InputError `series-too-short`, `covariates-too-short`
  */
 export async function forecastByOwnNetwork(
-  { history, horizon, seasons }: Task,
+  { history, horizon, seasons, covariates }: Task,
   { cell, networks = 3, seed = 1, onStep }: OwnNetworkOptions,
 ): Promise<QuantileForecast> {
-  if (history.length < SHORTEST + horizon) {
+  if (history.length < leastForNetwork(horizon)) {
     throw new InputError({
       code: 'series-too-short',
       found: `${history.length} points`,
-      expected: `at least ${SHORTEST + horizon} to train a network on, ${horizon} of them as targets`,
+      expected: `at least ${leastForNetwork(horizon)} to train a network on, ${horizon} of them as targets`,
       remedy: 'Take --model auto.',
     });
   }
+  if (covariates) requireCovariates(covariates, history.length, horizon);
   const season = mainSeason({ seasons });
   const positive = history.every((value) => value > 0);
   const values = positive ? history.map(Math.log) : history;
@@ -50,7 +52,8 @@ export async function forecastByOwnNetwork(
   try {
     const about = { name: 'own', description: '', season, data: '', licence: '', command: '' };
     await trainForecaster({
-      ...{ about, settings: ownSettings(cell, season, horizon, history.length), series: [values] },
+      ...{ about, settings: ownSettings(cell, season, { history, horizon, covariates }), series: [values] },
+      ...(covariates && { covariates: [covariates] }),
       cost: () => 1,
       seeds: Array.from({ length: networks }, (_, i) => seed + i),
       folder: join(folder, 'model'),
@@ -58,7 +61,10 @@ export async function forecastByOwnNetwork(
       ...(onStep && { onStep }),
     });
     using forecaster = await RecurrentForecaster.open(join(folder, 'model'), kernels);
-    const made = forecaster.forecast({ history: values, horizon, seasons: [season] });
+    const made = forecaster.forecast({
+      ...{ history: values, horizon, seasons: [season] },
+      ...(covariates && { covariates }),
+    });
     if (!positive) return made;
     const grown = (logs: Float64Array) => logs.map(Math.exp);
     return {
@@ -76,13 +82,30 @@ export async function forecastByOwnNetwork(
   }
 }
 
+/** Points that a network wants to learn from. */
+export function leastForNetwork(horizon: number): number {
+  return SHORTEST + horizon;
+}
+
 /** A series of hours is read by days where it is long enough for that, any other point by point. */
-function ownSettings(cell: 'lstm' | 'gru', season: number, horizon: number, points: number): MemberSettings {
-  const byDays = season === 24 && points >= 500 && horizon <= 168;
+function ownSettings(
+  cell: 'lstm' | 'gru',
+  season: number,
+  {
+    history,
+    horizon,
+    covariates,
+  }: Pick<Task, 'history' | 'horizon'> & { covariates: Covariates | undefined },
+): MemberSettings {
+  const byDays = season === 24 && history.length >= 500 && horizon <= 168;
   const context = Math.min(LONGEST_CONTEXT, Math.max(12, 2 * season));
   const encoding: EncodingDescription = byDays
     ? { kind: 'days', horizon: Math.max(48, horizon) }
     : { kind: 'points', season, horizon, context };
+  if (covariates) {
+    const [past, future] = [covariates.past.length, covariates.future.length];
+    encoding.covariates = { past, future, season: byDays ? 7 * 24 : season };
+  }
   return {
     ...{ encoding, cell, units: 32, layers: 1, dropout: 0.3 },
     ...{ epochs: 10, perEpoch: 480, batch: 16, peakRate: 0.005, weightDecay: 0.05, warmUp: byDays ? 2 : 8 },

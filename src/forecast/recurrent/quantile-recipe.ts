@@ -2,14 +2,16 @@
 import type { CellSpec } from '../../rnn/kernels/cell.js';
 import type { NetworkDescription } from '../../rnn/train/network.js';
 import { type QuantileOutputs, quantileWidth } from '../../rnn/train/pinball-loss.js';
+import { type CovariateShape, withCovariates } from './covariate-encoding.js';
 import { dayEncoding } from './day-encoding.js';
 import type { SeriesEncoding } from './encoding.js';
 import { pointEncoding } from './point-encoding.js';
 
 /** An encoding by name, as models are saved with it. */
-export type EncodingDescription =
+export type EncodingDescription = (
   | { kind: 'days'; horizon: number }
-  | { kind: 'points'; season: number; horizon: number; context: number };
+  | { kind: 'points'; season: number; horizon: number; context: number }
+) & { covariates?: CovariateShape };
 
 /** Ends of the 95 % and of the 80 % interval, and the median between. */
 export const LEVELS: readonly number[] = [0.025, 0.1, 0.5, 0.9, 0.975];
@@ -19,7 +21,8 @@ export const MEDIAN = 2;
 const OUTER_IMPORTANCE = 0.2;
 
 export function makeEncoding(description: EncodingDescription): SeriesEncoding {
-  return description.kind === 'days' ? dayEncoding(description.horizon) : pointEncoding(description);
+  const plain = description.kind === 'days' ? dayEncoding(description.horizon) : pointEncoding(description);
+  return description.covariates ? withCovariates(plain, description.covariates) : plain;
 }
 
 export function quantileOutputs({ horizon, basis }: SeriesEncoding): QuantileOutputs {

@@ -4,6 +4,7 @@ import { writeModel } from '../../model-folder.js';
 import { Kernels } from '../../rnn/kernels/kernels.js';
 import { saveNetwork } from '../../rnn/train/save.js';
 import type { StepProgress } from '../../rnn/train/training-run.js';
+import type { Covariates } from '../covariates.js';
 import { FORECASTER_KIND, type ForecasterHeader } from './forecaster.js';
 import { LEVELS } from './quantile-recipe.js';
 import { type MemberSettings, trainMember } from './train-member.js';
@@ -14,6 +15,8 @@ export interface TrainForecasterOptions {
   settings: MemberSettings;
   /** Everything that may be learnt from. */
   series: readonly Float64Array[];
+  /** Of each series, where the encoding reads some. */
+  covariates?: readonly Covariates[];
   cost: ErrorCost;
   seeds: readonly number[];
   /** What intervals are widened by, see {@link conformalFactors}. Default: nothing. */
@@ -38,6 +41,7 @@ export async function trainForecaster(options: TrainForecasterOptions): Promise<
       const network = await trainMember({
         ...{ kernels, settings, series: options.series, cost: options.cost, seed },
         folder: join(stateFolder, members[i]!),
+        ...(options.covariates && { covariates: options.covariates }),
         ...(options.signal && { signal: options.signal }),
         ...(options.onStep && { onStep: options.onStep }),
       });

@@ -4,6 +4,7 @@ import { Network } from '../../rnn/train/network.js';
 import { pinballLoss } from '../../rnn/train/pinball-loss.js';
 import { Trainer } from '../../rnn/train/trainer.js';
 import { readBestWeights, runTraining, type StepProgress } from '../../rnn/train/training-run.js';
+import type { Covariates } from '../covariates.js';
 import {
   type BodyOptions,
   type EncodingDescription,
@@ -30,6 +31,8 @@ export interface TrainMemberOptions {
   settings: MemberSettings;
   /** Everything that may be learnt from. */
   series: readonly Float64Array[];
+  /** Of each series, where the encoding reads some. */
+  covariates?: readonly Covariates[];
   cost: ErrorCost;
   /** Of the weights' beginning, the windows and what is dropped. */
   seed: number;
@@ -50,7 +53,7 @@ export async function trainMember(options: TrainMemberOptions): Promise<Network 
   const network = new Network(kernels, forecastNetwork(encoding, settings), seed);
   const loss = pinballLoss(quantileOutputs(encoding));
   const trainer = new Trainer(network, loss, { clipNorm: 1, weightDecay, averageDecay: 0.998 });
-  const prepared = series.map((values) => encoding.prepare(values));
+  const prepared = series.map((values, s) => encoding.prepare(values, options.covariates?.[s]));
   try {
     const end = await runTraining({
       ...{ trainer, epochs, seed, folder },
