@@ -27,7 +27,8 @@ export class Beam {
     if (worst === best) return lowest;
     const { histogram } = this;
     histogram.fill(0);
-    const perUnit = (BINS - 1) / (best - worst);
+    // The worst lies inside the last bin: on its edge it would outlive a cut that is meant to take it.
+    const perUnit = (BINS - 0.5) / (best - worst);
     let alive = 0;
     for (let i = 0; i < count; i++) {
       const s = score[i]!;

@@ -25,6 +25,12 @@ describe('Beam', () => {
     );
   });
 
+  it('takes the worst too, where the rest are as many as may live', () => {
+    const score = Float64Array.of(0, 0, 0, -0.04);
+    const cutoff = new Beam(20, 3).cutoff(score, score.length, 0);
+    expect(score.filter((s) => s >= cutoff)).toHaveLength(3);
+  });
+
   it('keeps nearly maxActive of evenly spread scores', () => {
     const score = Float64Array.from({ length: 1000 }, (_, i) => -i * 0.01);
     const cutoff = new Beam(100, 300).cutoff(score, score.length, 0);
