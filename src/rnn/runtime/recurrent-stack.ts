@@ -12,7 +12,7 @@ import type { Frames, Stage, StageRun } from './stage.js';
 import { cutWork, type LayerWork, type WorkCut } from './work-cuts.js';
 
 /** Frames that are handed on at a time, a multiple of 4: the last thread lags by so many for each before it. */
-const CHUNK = 8;
+const CHUNK = 4;
 
 /** Measured: time of a product of the input, and of a recurrent step in float32, relative to one in int16. */
 const INPUT_COST = { int16: 0.7, float32: 1.1 };
