@@ -7,6 +7,7 @@ import { cpSync, existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gateByLength } from '../../../src/sentiment/length-gate.js';
 import { openRecurrentScorer } from '../../../src/sentiment/neural/open-recurrent-scorer.js';
+import { trainPlainLstm } from '../../../src/sentiment/neural/plain-lstm.js';
 import { trainRecurrentMember } from '../../../src/sentiment/neural/train-recurrent-member.js';
 import type { MemberEntry } from '../../../src/sentiment/sentiment-model.js';
 import { VOCABULARY_FILE } from '../../../src/text/pieces/vocabulary-file.js';
@@ -19,6 +20,7 @@ type RecurrentEntry = Extract<MemberEntry, { kind: 'recurrent' }>;
 /** Folders of the members in the model, and in the run. */
 const REVIEWS = 'recurrent';
 const SENTENCES = 'recurrent-sentences';
+const PLAIN = 'plain-lstm';
 
 /** The longest sentence of the treebank has fewer tokens; hardly a review of aclImdb has. */
 const LONGEST_SENTENCE = 64;
@@ -67,9 +69,14 @@ export async function recurrentVoter(folder: string, entry: RecurrentEntry): Pro
   ]);
 }
 
-/** The baseline without pre-training, where somebody has trained it. */
-export async function plainLstm({ runFolder }: RecipeContext): Promise<Voter[]> {
-  const folder = join(runFolder, 'plain-lstm');
+/** The baseline without pre-training: trained with --long, otherwise the one that an earlier run finished, or none. */
+export async function plainLstm({ runFolder, stateFolder, log, long }: RecipeContext): Promise<Voter[]> {
+  const folder = join(runFolder, PLAIN);
+  if (long && !isFinished(folder)) {
+    log('plain LSTM, the baseline: labelled texts alone');
+    // The tokens of the reviews are kept there already.
+    await trainPlainLstm({ folder, stateFolder: join(stateFolder, REVIEWS), log });
+  }
   if (!isFinished(folder)) return [];
   const voter = memberVoter('plain LSTM', await openRecurrentScorer(folder), [join(folder, 'weights.bin')]);
   return [{ ...voter, isMember: false }];
