@@ -18,6 +18,14 @@ const CASES = [
     words: 300,
     largestWer: 0.02,
   },
+  {
+    model: 'speech-commands',
+    corpus: 'speech_commands',
+    list: 'commands-validation',
+    utterances: 700,
+    words: 700,
+    largestWer: 0.05,
+  },
 ];
 
 describe.each(CASES)('$model on $list', ({ model, corpus, list, utterances, words, largestWer }) => {
