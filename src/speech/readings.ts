@@ -1,4 +1,4 @@
-/** What else a clip may say: behind what was heard, the likeliest other sentences of its lattice. */
+/** What else a clip may say: behind what was heard, the other sentences of its lattice, the likeliest first. */
 import { nBest } from '../decode/nbest.js';
 import type { DecodeResult } from '../decode/result.js';
 import type { Alternative } from './recognizer-types.js';
@@ -16,10 +16,10 @@ export function readings(
   posteriorScale: number,
 ): Alternative[] {
   const text = words.map(({ word }) => word).join(' ');
-  const likely = nBest(lattice, count, posteriorScale).map((sentence) => ({
-    text: sentence.words.join(' '),
-    logProbability: sentence.logPosterior,
-  }));
+  // The lattice gives them in the order of their best paths; a sentence that has many paths may be likelier.
+  const likely = nBest(lattice, count, posteriorScale)
+    .map((sentence) => ({ text: sentence.words.join(' '), logProbability: sentence.logPosterior }))
+    .sort((a, b) => b.logProbability - a.logProbability);
   const heard = likely.find((reading) => reading.text === text) ?? {
     text,
     logProbability: words.reduce((sum, { confidence }) => sum + Math.log(confidence), 0),
