@@ -54,9 +54,16 @@ export function inferCalendar(stamps: readonly number[]): Calendar {
   if (step === DAY) return { name: 'daily', seasons: [7], after };
   if (step === HOUR) return { name: 'hourly', seasons: [24, 168], after };
   if (step < DAY && DAY % step === 0) {
-    return { name: `every ${step / MINUTE} minutes`, seasons: [DAY / step, (7 * DAY) / step], after };
+    return { name: everySo(step), seasons: [DAY / step, (7 * DAY) / step], after };
   }
   return { name: `every ${days.toPrecision(3)} days`, seasons: [1], after };
+}
+
+/** @param step - shorter than a day, in milliseconds */
+function everySo(step: number): string {
+  if (step === MINUTE) return 'every minute';
+  if (step === 1000) return 'every second';
+  return step > MINUTE ? `every ${step / MINUTE} minutes` : `every ${step / 1000} seconds`;
 }
 
 function addMonths(stamp: number, months: number): number {
