@@ -24,7 +24,7 @@ const CASES = [
     list: 'commands-validation',
     utterances: 700,
     words: 700,
-    largestWer: 0.05,
+    largestWer: 0.03,
   },
 ];
 
