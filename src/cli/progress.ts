@@ -48,20 +48,12 @@ export class TrainingBar {
 
   /** An iteration of the training of Gaussians: for `onProgress` of `trainSpeech`. */
   readonly iteration = ({ stage, done, total }: TrainingProgress): void => {
-    const at = performance.now();
-    // The clock starts with the first: those before it may have been kept from an earlier run.
-    this.iterationsFrom ??= { done, at };
-    const { done: from, at: since } = this.iterationsFrom;
-    this.show(done, total, stage, ((at - since) / 1000 / Math.max(1, done - from)) * (total - done));
+    this.showByPace(done, total, stage);
   };
 
   /** A forecast of one method: for `onProgress` of `autoForecast`. */
   readonly forecast = (done: number, total: number): void => {
-    const at = performance.now();
-    this.iterationsFrom ??= { done, at };
-    const { done: from, at: since } = this.iterationsFrom;
-    const left = ((at - since) / 1000 / Math.max(1, done - from)) * (total - done);
-    this.show(done, total, 'trying methods on the past', left);
+    this.showByPace(done, total, 'trying methods on the past');
   };
 
   /** Writes a line, on a terminal or not; the bar comes back below it with the next step. */
@@ -76,9 +68,19 @@ export class TrainingBar {
     this.shown = false;
   }
 
-  private show(done: number, total: number, note: string, secondsLeft: number): void {
+  /** The clock starts with the first: those before it may have been kept from an earlier run. */
+  private showByPace(done: number, total: number, note: string): void {
+    const at = performance.now();
+    this.iterationsFrom ??= { done, at };
+    const { done: from, at: since } = this.iterationsFrom;
+    const secondsLeft = done > from ? ((at - since) / 1000 / (done - from)) * (total - done) : undefined;
+    this.show(done, total, note, secondsLeft);
+  }
+
+  /** @param secondsLeft - undefined while nothing is known of the pace */
+  private show(done: number, total: number, note: string, secondsLeft: number | undefined): void {
     if (!this.bar) return;
-    const payload = { note, left: duration(secondsLeft) };
+    const payload = { note, left: secondsLeft === undefined ? '…' : duration(secondsLeft) };
     if (this.shown) {
       this.bar.setTotal(total);
       this.bar.update(done, payload);

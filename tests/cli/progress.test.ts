@@ -65,6 +65,7 @@ describe('the bar of a training', () => {
       unaligned: 0,
     };
     bar.iteration({ ...rest, iteration: 1, done: 11, total: 20 });
+    expect(stream.text).toContain('55 %, triphones, … left');
     vi.advanceTimersByTime(20_000);
     bar.iteration({ ...rest, iteration: 3, done: 13, total: 20 });
     vi.advanceTimersByTime(1000);
