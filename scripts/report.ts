@@ -1,13 +1,11 @@
 /**
  * What a shipped recogniser gets wrong on a pinned list: error rates by speaker, worst utterances, confusions of words
  * and phones, reliability of its confidences.
- *   npm run report -- NAME [--list librispeech-dev-clean] [--clips 200] [--out runs/report-NAME] [--write]
- * With --write the confidence map fitted on the way becomes the model's own, in its model.json.
+ *   npm run report -- NAME [--list librispeech-dev-clean] [--clips 200] [--out runs/report-NAME]
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageFolder } from '../src/speech/corpus/locations.js';
-import { keepConfidence } from './report/calibration.js';
 import { hearCorpus } from './report/hear-corpus.js';
 import { writeSpeechReport } from './report/speech.js';
 
@@ -24,7 +22,6 @@ const { values, positionals } = parseArgs({
     list: { type: 'string' },
     clips: { type: 'string' },
     out: { type: 'string' },
-    write: { type: 'boolean', default: false },
   },
 });
 const [name = 'speech-en'] = positionals;
@@ -39,8 +36,7 @@ if (list === undefined) {
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const clips = values.clips === undefined ? undefined : Number(values.clips);
   const out = values.out ?? join('runs', `report-${name}`);
-  const { text, calibration } = writeSpeechReport(out, await hearCorpus({ folder, list, clips, log }));
-  if (values.write && calibration) keepConfidence(folder, calibration.map);
+  const { text } = writeSpeechReport(out, await hearCorpus({ folder, list, clips, log }));
   process.stdout.write(text);
   log(`written to ${out}`);
 }

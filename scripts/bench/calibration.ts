@@ -1,20 +1,17 @@
 /**
- * How much confidences can be trusted: the expected calibration error of words of LibriSpeech dev, before and after a
- * map that was fitted on every other speaker and is measured on the rest.
- *   npm run bench -- calibration [--model speech-en] [--clips 150] [--write] [-o json]
- * With --write the map becomes the model's own, in its model.json.
+ * How much confidences can be trusted: the expected calibration error of words of LibriSpeech dev.
+ *   npm run bench -- calibration [--model speech-en] [--clips 150] [-o json]
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageFolder } from '../../src/speech/corpus/locations.js';
-import { calibrate, calibrationLines, keepConfidence } from '../report/calibration.js';
+import { calibrate, calibrationLine } from '../report/calibration.js';
 import { hearCorpus } from '../report/hear-corpus.js';
 
 const { values: options } = parseArgs({
   options: {
     model: { type: 'string', default: 'speech-en' },
     clips: { type: 'string', default: '150' },
-    write: { type: 'boolean', default: false },
     output: { type: 'string', short: 'o', default: 'text' },
   },
 });
@@ -24,10 +21,8 @@ const { trials } = await hearCorpus({
   log: (line) => process.stderr.write(`${line}\n`),
 });
 const calibration = calibrate(trials);
-if (options.write) keepConfidence(folder, calibration.map);
-const { svg: _, ...figures } = calibration;
 process.stdout.write(
   options.output === 'json'
-    ? `${JSON.stringify({ model: options.model, ...figures })}\n`
-    : `${calibrationLines(calibration)}\n`,
+    ? `${JSON.stringify({ model: options.model, ...calibration })}\n`
+    : `${calibrationLine(calibration)}\n`,
 );

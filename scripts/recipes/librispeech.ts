@@ -16,7 +16,6 @@ import { type MmiTrainingOptions, trainMmi } from '../../src/speech/neural/train
 import { librispeechTraining } from '../../src/speech/neural/training-list.js';
 import { writeEnglishModel } from '../../src/speech/neural/write-english.js';
 import { SECOND_PASS_FOLDER } from '../../src/speech/speech-model.js';
-import { keepConfidence } from '../report/calibration.js';
 import { writeCurves } from '../report/curves.js';
 import { hearCorpus } from '../report/hear-corpus.js';
 import { writeSpeechReport } from '../report/speech.js';
@@ -134,8 +133,7 @@ export async function librispeech(context: RecipeContext): Promise<string> {
   network.close();
   await kernels.close();
   const heard = await hearCorpus({ folder, list: DEV, log });
-  const { text, calibration } = writeSpeechReport(runFolder, heard);
-  if (calibration) keepConfidence(folder, calibration.map);
+  const { text } = writeSpeechReport(runFolder, heard);
   writeFileSync(join(folder, 'CARD.md'), englishCard(wordErrorLine(heard.evaluation), perplexities));
   return text;
 }

@@ -11,7 +11,6 @@ export interface HeardCorpus {
   list: string;
   evaluation: SpeechEvaluation;
   scores: UtteranceScore[];
-  /** With the search's own confidences, whatever map the model has. */
   trials: WordTrial[];
 }
 
@@ -30,7 +29,7 @@ export async function hearCorpus({ folder, list, clips, log }: HearCorpusOptions
     createRandom(1).shuffle(utterances);
     utterances.length = Math.min(utterances.length, clips);
   }
-  using recognizer = await openRecognizer(folder, { calibrated: false });
+  using recognizer = await openRecognizer(folder);
   const trials: WordTrial[] = [];
   const { scores, timing } = await recognizeCorpus(recognizer, utterances, {
     onUtterance: (score, transcript) => {

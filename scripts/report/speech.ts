@@ -6,7 +6,7 @@ import { packageFolder } from '../../src/speech/corpus/locations.js';
 import { alignPhones, type Confusion, countConfusions } from '../../src/speech/evaluation/confusions.js';
 import { formatReport } from '../../src/speech/evaluation/report.js';
 import { DictionaryPronouncer } from '../../src/speech/pronouncer.js';
-import { type Calibration, calibrate, calibrationLines } from './calibration.js';
+import { type Calibration, calibrate, calibrationLine, reliability } from './calibration.js';
 import type { HeardCorpus } from './hear-corpus.js';
 
 const MOST_CONFUSIONS = 25;
@@ -14,7 +14,7 @@ const WORST_UTTERANCES = 20;
 
 /**
  * Writes `report.txt` and `calibration.svg` to `out`.
- * @returns the text, and the confidence map with its figures; a corpus of one speaker has none
+ * @returns the text, and how far confidences can be trusted where any word was heard
  */
 export function writeSpeechReport(
   out: string,
@@ -31,17 +31,17 @@ export function writeSpeechReport(
   const words = scores.flatMap(({ pairs }) => pairs);
   const wrong = scores.filter(({ errors }) => errors > 0);
   const phones = wrong.flatMap(({ pairs }) => alignPhones(pairs, phonesOf));
-  const calibration = new Set(trials.map(({ speaker }) => speaker)).size > 1 ? calibrate(trials) : undefined;
+  const calibration = trials.length > 0 ? calibrate(trials) : undefined;
   const sections = [
     `${list}\n${formatReport(evaluation, scores, { worst: WORST_UTTERANCES })}`,
-    ...(calibration ? [calibrationLines(calibration)] : []),
+    ...(calibration ? [calibrationLine(calibration)] : []),
     confusionTable('words', countConfusions(words, MOST_CONFUSIONS)),
     confusionTable('phones of utterances with errors', countConfusions(phones, MOST_CONFUSIONS)),
   ];
   const text = `${sections.join('\n\n')}\n`;
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'report.txt'), text);
-  if (calibration) writeFileSync(join(out, 'calibration.svg'), calibration.svg);
+  if (calibration) writeFileSync(join(out, 'calibration.svg'), reliability(trials));
   return { text, calibration };
 }
 

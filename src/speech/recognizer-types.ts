@@ -112,11 +112,6 @@ export interface OpenRecognizerOptions {
   maxMisfit?: number;
   /** A user's words, the text of the list: one word a line, optionally followed by its phones. */
   vocabulary?: string;
-  /**
-   * Whether confidences are what the model's own map makes of posteriors, where it has one. Default true; false to fit
-   * such a map. With a grammar they are always posteriors.
-   */
-  calibrated?: boolean;
   /** Words to expect more than the language model does: one a line, `word` or `word:boost` (natural log, default 2). */
   hotWords?: string;
 }

@@ -9,7 +9,6 @@ import type { SecondPass } from '../decode/second-pass.js';
 import { type Alignment as Path, viterbiAlign } from '../decode/viterbi-align.js';
 import { InputError } from '../errors.js';
 import type { Acoustics } from './acoustics.js';
-import { type ConfidenceMap, mappedConfidence } from './confidence.js';
 import type { Filler } from './filler.js';
 import { type Inspection, inspect } from './inspection.js';
 import { readings } from './readings.js';
@@ -37,8 +36,6 @@ export interface RecognizerParts {
   /** Pronunciations of words to align. */
   lexicon: PronunciationSource;
   silenceProbability: number;
-  /** What confidences mean, where it is known. */
-  confidence?: ConfidenceMap;
   /** How to notice that something else was said than a grammar allows. */
   rejection?: { openFiller(): Filler; maxMisfit: number };
 }
@@ -92,12 +89,11 @@ export class Recognizer implements SpeechRecognizer {
       return { ...nothing, misfit, warnings: [...warnings, { code: 'speech-not-in-grammar', message }] };
     }
     const { frameSeconds } = scores;
-    const { confidence } = this.parts;
     const words: RecognizedWord[] = result.words.map((word) => ({
       word: word.word,
       startSeconds: word.startFrame * frameSeconds,
       endSeconds: word.endFrame * frameSeconds,
-      confidence: confidence ? mappedConfidence(confidence, word.confidence) : word.confidence,
+      confidence: word.confidence,
     }));
     if (options.phones) {
       const aligned = this.align(clip, text).words;

@@ -2,7 +2,6 @@
 import type { DecoderOptions } from '../decode/decoder-options.js';
 import type { SecondPassOptions } from '../decode/second-pass.js';
 import type { ModelHeader } from '../model-files.js';
-import type { ConfidenceMap } from './confidence.js';
 import type { GmmAcousticsHeader } from './gmm/gmm-acoustics.js';
 import type { NeuralHeader } from './neural/neural-acoustics.js';
 
@@ -29,8 +28,6 @@ interface SpeechHeader extends ModelHeader {
   decoding: Partial<Omit<DecoderOptions, 'lookahead'>>;
   /** The largest misfit at which sentences of a grammar are believed; without it all are, but for silence. */
   maxMisfit?: number;
-  /** What the search's confidences mean: fitted by `npm run bench -- calibration`. Without it they are posteriors. */
-  confidence?: ConfidenceMap;
   /** What trained it, for people: corpus, licence, command. */
   data: string;
   licence: string;

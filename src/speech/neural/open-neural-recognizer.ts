@@ -93,11 +93,7 @@ export async function openNeuralRecognizer(
     };
   }
   const rejection = grammarRejection(options, folder.header, acoustics);
-  const { confidence } = folder.header;
-  return new Recognizer({
-    ...{ acoustics, lexicon, silenceProbability, ...search, ...rejection },
-    ...(confidence && grammar === undefined && (options.calibrated ?? true) && { confidence }),
-  });
+  return new Recognizer({ acoustics, lexicon, silenceProbability, ...search, ...rejection });
 }
 
 /** All words of a lexicon in the phones of the model. */
