@@ -35,6 +35,9 @@ interface Entry {
   from: Entry | undefined;
 }
 
+/** No other path comes to the first node: it is never changed. */
+const START: Readonly<Entry> = { node: 0, score: 0, mass: 0, arc: -1, from: undefined };
+
 interface Prefix {
   entries: Map<number, Entry>;
   /** Best score of a complete path. */
@@ -53,8 +56,7 @@ export function nBest(lattice: Lattice, count: number, posteriorScale: number): 
   if (lattice.arcs === 0) return [];
   const { logTotal } = latticePosteriors(lattice, posteriorScale);
   const queue = new PriorityQueue<Prefix>((prefix) => prefix.score);
-  const start: Entry = { node: 0, score: 0, mass: 0, arc: -1, from: undefined };
-  queue.push({ entries: new Map([[0, start]]), score: toEnd[0]! });
+  queue.push({ entries: new Map([[0, START]]), score: toEnd[0]! });
   const found: Alternative[] = [];
   while (found.length < count) {
     const prefix = queue.pop();
@@ -72,6 +74,27 @@ export function nBest(lattice: Lattice, count: number, posteriorScale: number): 
     }
   }
   return found;
+}
+
+/**
+ * Natural-log probability, given the lattice, of all paths with exactly these words together; `-Infinity` where there is
+ * no such path.
+ *
+ * @param wordIds - indices into the lattice's words
+ * @param posteriorScale - see `latticePosteriors`
+ */
+export function sentenceLogPosterior(
+  lattice: Lattice,
+  wordIds: readonly number[],
+  posteriorScale: number,
+): number {
+  let entries: Map<number, Entry> | undefined = new Map([[0, START]]);
+  for (const word of wordIds) {
+    entries = step(lattice, entries, posteriorScale).next.get(word);
+    if (!entries) return -Infinity;
+  }
+  const { end } = step(lattice, entries, posteriorScale);
+  return end ? Math.min(0, end.mass - latticePosteriors(lattice, posteriorScale).logTotal) : -Infinity;
 }
 
 /** From the nodes of a prefix over arcs without words, then over one word: the nodes of every longer prefix. */

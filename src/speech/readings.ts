@@ -1,7 +1,13 @@
 /** What else a clip may say: behind what was heard, the other sentences of its lattice, the likeliest first. */
-import { nBest } from '../decode/nbest.js';
+import { nBest, sentenceLogPosterior } from '../decode/nbest.js';
 import type { DecodeResult } from '../decode/result.js';
 import type { Alternative } from './recognizer-types.js';
+
+/**
+ * A lattice gives sentences in the order of their best paths. One that has many paths may be likelier than some before
+ * it: so many times more than are wanted are weighed.
+ */
+const DRAWN_FOR_EACH = 4;
 
 /**
  * What was heard need not be the likeliest sentence, nor any path of the lattice: then its probability is taken to be
@@ -16,13 +22,14 @@ export function readings(
   posteriorScale: number,
 ): Alternative[] {
   const text = words.map(({ word }) => word).join(' ');
-  // The lattice gives them in the order of their best paths; a sentence that has many paths may be likelier.
-  const likely = nBest(lattice, count, posteriorScale)
+  const wordIds = words.map(({ wordId }) => wordId);
+  const own = sentenceLogPosterior(lattice, wordIds, posteriorScale);
+  const together = () => words.reduce((sum, { confidence }) => sum + Math.log(confidence), 0);
+  const heard = { text, logProbability: own > -Infinity ? own : together() };
+  if (count === 1) return [heard];
+  const others = nBest(lattice, DRAWN_FOR_EACH * count, posteriorScale)
     .map((sentence) => ({ text: sentence.words.join(' '), logProbability: sentence.logPosterior }))
+    .filter((reading) => reading.text !== text)
     .sort((a, b) => b.logProbability - a.logProbability);
-  const heard = likely.find((reading) => reading.text === text) ?? {
-    text,
-    logProbability: words.reduce((sum, { confidence }) => sum + Math.log(confidence), 0),
-  };
-  return [heard, ...likely.filter((reading) => reading !== heard)].slice(0, count);
+  return [heard, ...others.slice(0, count - 1)];
 }
