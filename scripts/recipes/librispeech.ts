@@ -16,12 +16,13 @@ import { type MmiTrainingOptions, trainMmi } from '../../src/speech/neural/train
 import { librispeechTraining } from '../../src/speech/neural/training-list.js';
 import { writeEnglishModel } from '../../src/speech/neural/write-english.js';
 import { SECOND_PASS_FOLDER } from '../../src/speech/speech-model.js';
+import { calibrate } from '../report/calibration.js';
 import { writeCurves } from '../report/curves.js';
 import { hearCorpus } from '../report/hear-corpus.js';
 import { writeSpeechReport } from '../report/speech.js';
 import { englishCard } from './librispeech-card.js';
 import { makeLanguages, SECOND_PASS } from './librispeech-language.js';
-import { modelFolder, type RecipeContext, wordErrorLine } from './recipe.js';
+import { modelFolder, type RecipeContext } from './recipe.js';
 
 const COMMAND = 'npm run recipe -- librispeech';
 const DEV = 'librispeech-dev-clean';
@@ -121,7 +122,7 @@ export async function librispeech(context: RecipeContext): Promise<string> {
   writeEnglishModel(folder, {
     description: {
       name: 'speech-en',
-      description: 'General English, read speech, 203,000 words; a first stage',
+      description: 'General English, read speech, 203,000 words; a third stage',
       data: 'LibriSpeech train-clean-5 and part of train-clean-100 (7.2 h); public-domain books',
       licence: 'CC BY 4.0, as LibriSpeech',
       command: COMMAND,
@@ -133,9 +134,11 @@ export async function librispeech(context: RecipeContext): Promise<string> {
   network.close();
   await kernels.close();
   const heard = await hearCorpus({ folder, list: DEV, log });
-  const { text } = writeSpeechReport(runFolder, heard);
-  writeFileSync(join(folder, 'CARD.md'), englishCard(wordErrorLine(heard.evaluation), perplexities));
-  return text;
+  const { evaluation, trials } = heard;
+  const calibration = { ...calibrate(trials), clips: evaluation.utterances };
+  const figures = { evaluation, perplexities, calibration, isResumed: finished >= 0 };
+  writeFileSync(join(folder, 'CARD.md'), englishCard(figures));
+  return writeSpeechReport(runFolder, heard).text;
 }
 
 /** Number of the last stage in {@link MMI_STAGES} that the shipped model went through; -1 where none is shipped. */

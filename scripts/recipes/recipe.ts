@@ -50,5 +50,6 @@ export async function measure(
 export function wordErrorLine({ wer, ci95, words, utterances, ...counts }: SpeechEvaluation): string {
   const errors = counts.substitutions + counts.insertions + counts.deletions;
   const [low, high] = ci95.map((rate) => (100 * rate).toFixed(1));
-  return `${(100 * wer).toFixed(2)} % (95 %: ${low} to ${high}), ${errors} errors in ${words} words, ${utterances} utterances`;
+  const [wrong, all] = [errors, words].map((count) => count.toLocaleString('en'));
+  return `${(100 * wer).toFixed(2)} % (95 %: ${low} to ${high}), ${wrong} errors in ${all} words, ${utterances} utterances`;
 }
