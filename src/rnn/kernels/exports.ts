@@ -60,33 +60,40 @@ export interface KernelExports {
   gruResetBeforeBackward(
     T: number, B: number, H: number, gates: P, gatePanels: P, candidatePanels: P, dOutputs: P, states: P,
     stride: number, dState: P, lengths: P, mask: P, scratch: P, reverse: number, hard: number): void;
-  // assembly/matvec.ts, assembly/matvec-int16.ts
+  // assembly/matvec.ts, assembly/matvec-int16.ts, assembly/matvec-int8.ts
   packPanels(u: P, K: number, N: number, out: P): void;
   matvec(x: P, panels: P, y: P, K: number, N: number): void;
   packPanelsInt16(u: P, K: number, N: number, out: P, scales: P): void;
-  // assembly/gemm-int16.ts
+  packPanelsInt8(u: P, K: number, N: number, out: P, scales: P): void;
+  // assembly/gemm-int16.ts, assembly/gemm-int8.ts
   packAInt16(a: P, stride: number, M: number, K: number, out: P): void;
   packBInt16(b: P, K: number, N: number, out: P, scales: P): void;
   // biome-ignore format: one line per thought
   gemmInt16(
     a: P, b: P, c: P, stride: number, M: number, N: number, K: number, scales: P, bias: P): void;
+  packAInt8(a: P, stride: number, M: number, K: number, out: P): void;
+  packBInt8(b: P, K: number, N: number, out: P, scales: P): void;
+  // biome-ignore format: one line per thought
+  gemmInt8(
+    a: P, b: P, c: P, stride: number, M: number, N: number, K: number, scales: P, begin: P, bias: P): void;
   // assembly/infer.ts
   // biome-ignore format: one line per thought
   rnnInfer(
-    T: number, H: number, units: number, first: number, gates: P, panels: P, scales: P, states: P, stride: number,
-    scratch: P, reverse: number, activation: number, meet: number): number;
+    T: number, H: number, units: number, first: number, gates: P, panels: P, scales: P, bits: number, states: P,
+    stride: number, scratch: P, reverse: number, activation: number, meet: number): number;
   // biome-ignore format: one line per thought
   lstmInfer(
-    T: number, H: number, units: number, first: number, gates: P, panels: P, scales: P, states: P, stride: number,
-    cell: P, scratch: P, reverse: number, hard: number, meet: number): number;
+    T: number, H: number, units: number, first: number, gates: P, panels: P, scales: P, bits: number, states: P,
+    stride: number, cell: P, scratch: P, reverse: number, hard: number, meet: number): number;
   // biome-ignore format: one line per thought
   gruInfer(
-    T: number, H: number, units: number, first: number, gates: P, panels: P, scales: P, states: P, stride: number,
-    bias: P, scratch: P, reverse: number, hard: number, meet: number): number;
+    T: number, H: number, units: number, first: number, gates: P, panels: P, scales: P, bits: number, states: P,
+    stride: number, bias: P, scratch: P, reverse: number, hard: number, meet: number): number;
   // biome-ignore format: one line per thought
   gruResetBeforeInfer(
     T: number, H: number, units: number, first: number, gates: P, gatePanels: P, gateScales: P, candidatePanels: P,
-    candidateScales: P, states: P, stride: number, reset: P, scratch: P, reverse: number, hard: number, meet: number): number;
+    candidateScales: P, bits: number, states: P, stride: number, reset: P, scratch: P, reverse: number, hard: number,
+    meet: number): number;
   // assembly/softmax.ts, assembly/ctc.ts
   logSoftmax(x: P, M: number, C: number, ld: number): void;
   softmax(x: P, M: number, C: number, ld: number): void;

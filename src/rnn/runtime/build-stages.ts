@@ -161,7 +161,7 @@ function recurrent(
       : undefined,
   }));
   const returnSequences = config.flag('return_sequences', false);
-  // int16 needs states within ±1.
+  // Whole numbers need states within ±1.
   const shape = { cell, inputs, returnSequences, boundedInputs, format: isBounded(cell) ? format : 'float32' } as const;
   return new RecurrentStage(kernels.arena, kernels.call, shape, weights);
 }

@@ -27,7 +27,7 @@ export interface JobParts {
   gates: Pointer;
   /** r∘h of a reset-before GRU. */
   reset: Pointer;
-  /** A frame's product, and its state in int16. */
+  /** A frame's product, and its state in whole numbers. */
   scratch: Pointer;
 }
 
@@ -45,9 +45,10 @@ export class RecurrentJob {
     const { x, inputs, panels } = this.parts;
     const at = x.at + from * x.stride * 4;
     const packed = this.packedAt(from);
-    if (panels.kernel.scales) {
-      k.packAInt16(at, x.stride * 4, count, inputs, packed);
-    } else {
+    const { bits } = panels.kernel;
+    if (bits === 8) k.packAInt8(at, x.stride * 4, count, inputs, packed);
+    else if (bits === 16) k.packAInt16(at, x.stride * 4, count, inputs, packed);
+    else {
       k.fillRows(this.gatesAt(from), count, this.columns, panels.bias);
       k.packA(at, x.stride * 4, 4, count, inputs, packed);
     }
@@ -61,12 +62,15 @@ export class RecurrentJob {
     const packed = this.packedAt(from);
     const stride = this.columns * 4;
     if (columns === 0) return;
-    if (kernel.scales) {
-      const right = kernel.panels + first * inputs * 2;
-      const scales = kernel.scales + first * 4;
+    const right = kernel.panels + (first * inputs * kernel.bits) / 8;
+    const scales = kernel.scales + first * 4;
+    if (kernel.bits === 8) {
+      const begin = scales + this.columns * 4;
+      k.gemmInt8(packed, right, gates, stride, count, columns, inputs, scales, begin, bias + first * 4);
+    } else if (kernel.bits === 16) {
       k.gemmInt16(packed, right, gates, stride, count, columns, inputs, scales, bias + first * 4);
     } else {
-      k.gemm(packed, kernel.panels + first * inputs * 4, gates, stride, count, columns, inputs, 1);
+      k.gemm(packed, right, gates, stride, count, columns, inputs, 1);
     }
   }
 
@@ -76,8 +80,7 @@ export class RecurrentJob {
     const { first, units, candidateBias, recurrent, candidate } = panels;
     const gates = this.gatesAt(from);
     const states = this.parts.states + from * stride * 4;
-    const U = recurrent.panels;
-    const scales = recurrent.scales;
+    const { panels: U, scales, bits } = recurrent;
     const reverse = this.parts.reverse ? 1 : 0;
     const meet = this.parts.meet ? 1 : 0;
     const mode = kernelMode(cell);
@@ -87,29 +90,30 @@ export class RecurrentJob {
       const steps = (skip: number, frames: number): void => {
         const [z, h] = [gates + skip * this.columns * 4, states + skip * stride * 4];
         // biome-ignore format: as the kernel has it
-        k.lstmInfer(frames, H, units, first, z, U, scales, h, stride, cells, scratch, reverse, mode, meet);
+        k.lstmInfer(frames, H, units, first, z, U, scales, bits, h, stride, cells, scratch, reverse, mode, meet);
       };
       const before = Math.max(0, Math.min(count, settled - from));
       if (before > 0) steps(0, before);
       if (from <= settled && settled <= from + count) k.copyRows(settledCells, 0, cells, 0, 1, units);
       if (before < count) steps(before, count - before);
     } else if (cell.kind === 'rnn') {
-      k.rnnInfer(count, H, units, first, gates, U, scales, states, stride, scratch, reverse, mode, meet);
+      // biome-ignore format: as the kernel has it
+      k.rnnInfer(count, H, units, first, gates, U, scales, bits, states, stride, scratch, reverse, mode, meet);
     } else if (cell.resetAfter) {
       // biome-ignore format: as the kernel has it
       k.gruInfer(
-        count, H, units, first, gates, U, scales, states, stride, candidateBias, scratch, reverse, mode, meet);
+        count, H, units, first, gates, U, scales, bits, states, stride, candidateBias, scratch, reverse, mode, meet);
     } else {
       // biome-ignore format: as the kernel has it
       k.gruResetBeforeInfer(
-        count, H, units, first, gates, U, scales, candidate!.panels, candidate!.scales, states, stride, reset,
-        scratch, reverse, mode, meet);
+        count, H, units, first, gates, U, scales, candidate!.panels, candidate!.scales, bits, states, stride,
+        reset, scratch, reverse, mode, meet);
     }
   }
 
   private packedAt(from: number): Pointer {
     const { packed, inputs, panels } = this.parts;
-    return packed + from * inputs * (panels.kernel.scales ? 2 : 4);
+    return packed + (from * inputs * panels.kernel.bits) / 8;
   }
 
   private gatesAt(from: number): Pointer {

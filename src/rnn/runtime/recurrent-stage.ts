@@ -15,11 +15,11 @@ export interface RecurrentShape {
   /** Every output, or (at the end of the utterance) the last of each direction alone. */
   returnSequences: boolean;
   format: RecurrentFormat;
-  /** Whether the inputs lie within ±1: states of a layer below. With int16 the input weights are then int16 too. */
+  /** Whether the inputs lie within ±1: states of a layer below. The input weights then have the `format` too. */
   boundedInputs: boolean;
 }
 
-/** Whether the states of a cell lie within ±1, as int16 weights need it. */
+/** Whether the states of a cell lie within ±1, as int16 and int8 weights need it. */
 export function isBounded(cell: CellSpec): boolean {
   return cell.kind !== 'rnn' || (cell.activation ?? 'tanh') === 'tanh';
 }

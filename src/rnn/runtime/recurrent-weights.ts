@@ -4,8 +4,14 @@ import { type CellSpec, gateCount, hasRecurrentBias, paddedUnits, padGates } fro
 import type { KernelExports, Pointer } from '../kernels/exports.js';
 import { eights } from '../kernels/sizes.js';
 
-/** Number format of the recurrent weights: int16 is faster, at an error of some 1e-4 in the outputs. */
-export type RecurrentFormat = 'float32' | 'int16';
+/**
+ * Number format of the recurrent weights: int16 is faster, at an error of some 1e-4 in the outputs; int8 faster still,
+ * at one of some 1e-2.
+ */
+export type RecurrentFormat = 'float32' | 'int16' | 'int8';
+
+/** Bits of a weight. */
+const BITS = { float32: 32, int16: 16, int8: 8 } as const;
 
 /** Weights of one direction as Keras saves them. */
 export interface DirectionWeights {
@@ -20,7 +26,7 @@ export interface UnitPanels {
   /** First unit, and how many. */
   first: number;
   units: number;
-  /** W, from packB or packBInt16. */
+  /** W, from packB, packBInt16 or packBInt8. */
   kernel: Panels;
   bias: Pointer;
   /** Recurrent bias of a reset-after GRU's candidate, else 0; that of its other gates is in `bias`. */
@@ -31,11 +37,12 @@ export interface UnitPanels {
   candidate: Panels | undefined;
 }
 
-/** A packed matrix: float32, or int16 with the scales of its columns. */
+/** A packed matrix: float32, or whole numbers with the scales of its columns. */
 export interface Panels {
   panels: Pointer;
-  /** 0 with float32. */
+  /** 0 with float32; with int8 what the sums of the columns begin with stands behind them. */
   scales: Pointer;
+  bits: 32 | 16 | 8;
 }
 
 /** One direction's weights; packs them on demand. */
@@ -55,7 +62,7 @@ export class PackedDirection {
     private readonly inputs: number,
     saved: DirectionWeights,
     private readonly format: RecurrentFormat,
-    /** Number format of the input weights: int16 where the inputs are states of a layer below. */
+    /** Number format of the input weights: that of the recurrent ones where the inputs are states of a layer below. */
     private readonly inputFormat: RecurrentFormat,
   ) {
     const G = gateCount(cell);
@@ -119,28 +126,46 @@ export class PackedDirection {
     };
   }
 
-  private packInput(matrix: Float32Array, columns: number): Panels {
-    const { arena, kernels, inputs } = this;
-    const raw = arena.place(matrix);
-    const wide = this.inputFormat === 'float32';
-    const panels = arena.alloc(wide ? inputs * eights(columns) : (inputs * columns) / 2);
-    const scales = wide ? 0 : arena.alloc(columns);
-    if (wide) kernels.packB(raw, columns * 4, 4, inputs, columns, panels);
-    else kernels.packBInt16(raw, inputs, columns, panels, scales);
-    arena.free(raw);
-    return { panels, scales };
+  private packInput(matrix: Float32Array, N: number): Panels {
+    const { kernels, inputs: K, inputFormat } = this;
+    return this.packed(
+      matrix,
+      N,
+      inputFormat,
+      K * (inputFormat === 'float32' ? eights(N) : N),
+      (raw, out, scales) => {
+        if (inputFormat === 'int8') kernels.packBInt8(raw, K, N, out, scales);
+        else if (inputFormat === 'int16') kernels.packBInt16(raw, K, N, out, scales);
+        else kernels.packB(raw, N * 4, 4, K, N, out);
+      },
+    );
   }
 
   private packRecurrent(matrix: Float32Array, K: number, N: number): Panels {
-    const { arena, kernels } = this;
+    const { kernels, format } = this;
+    return this.packed(matrix, N, format, eights(K) * N, (raw, out, scales) => {
+      if (format === 'int8') kernels.packPanelsInt8(raw, K, N, out, scales);
+      else if (format === 'int16') kernels.packPanelsInt16(raw, K, N, out, scales);
+      else kernels.packPanels(raw, K, N, out);
+    });
+  }
+
+  /** A matrix of N columns in `size` numbers of `format`. */
+  private packed(
+    matrix: Float32Array,
+    N: number,
+    format: RecurrentFormat,
+    size: number,
+    pack: (raw: Pointer, out: Pointer, scales: Pointer) => void,
+  ): Panels {
+    const { arena } = this;
+    const bits = BITS[format];
     const raw = arena.place(matrix);
-    const wide = this.format === 'float32';
-    const panels = arena.alloc(wide ? K * N : (K * N) / 2);
-    const scales = wide ? 0 : arena.alloc(N);
-    if (wide) kernels.packPanels(raw, K, N, panels);
-    else kernels.packPanelsInt16(raw, K, N, panels, scales);
+    const panels = arena.alloc((size * bits) / 32);
+    const scales = bits === 32 ? 0 : arena.alloc(2 * N);
+    pack(raw, panels, scales);
     arena.free(raw);
-    return { panels, scales };
+    return { panels, scales, bits };
   }
 
   /** Columns first … first + units − 1 of some gates. // [rows, gates·units] */

@@ -33,21 +33,24 @@ describe.each(Object.entries(STACKS))('%s', async (_, cells) => {
   afterAll(() => Promise.all(kernels.map((own) => own.close())));
   const model = modelOf(kernels[0]!, cells);
 
-  it.each(['float32', 'int16'] as const)('%s: the same on one, two and three threads', async (format) => {
-    for (const T of [8, 11, 61]) {
-      const frames = uniform(generator(T), T * INPUTS);
-      const outputs: Float32Array[] = [];
-      for (const own of kernels) {
-        const encoder = await Encoder.load(model, { kernels: own, recurrentWeights: format });
-        outputs.push(encoder.run(frames));
-        expect(encoder.run(frames)).toEqual(outputs.at(-1));
-        expect(own.threadsAlive).toBe(own.threads);
-        await encoder.close();
+  it.each(['float32', 'int16', 'int8'] as const)(
+    '%s: the same on one, two and three threads',
+    async (format) => {
+      for (const T of [8, 11, 61]) {
+        const frames = uniform(generator(T), T * INPUTS);
+        const outputs: Float32Array[] = [];
+        for (const own of kernels) {
+          const encoder = await Encoder.load(model, { kernels: own, recurrentWeights: format });
+          outputs.push(encoder.run(frames));
+          expect(encoder.run(frames)).toEqual(outputs.at(-1));
+          expect(own.threadsAlive).toBe(own.threads);
+          await encoder.close();
+        }
+        expect(outputs[1]).toEqual(outputs[0]);
+        expect(outputs[2]).toEqual(outputs[0]);
       }
-      expect(outputs[1]).toEqual(outputs[0]);
-      expect(outputs[2]).toEqual(outputs[0]);
-    }
-  });
+    },
+  );
 
   it('streams on two threads what one gives of the whole', async () => {
     const [one, two] = kernels;

@@ -1,4 +1,4 @@
-// x·U with int16 weights and int16 x, two products and their sum in one instruction (i32x4.dot_i16x8_s).
+// y = x·U with int16 weights and int16 x, two products and their sum in one instruction (i32x4.dot_i16x8_s).
 // |x| ≤ 1 (a state behind tanh) becomes |x| ≤ 4095. Each column of U has its own step, as fine as 16 bits and a sum
 // that cannot overflow 32 bits allow: 4095 · Σ|u| < 2³¹.
 import { madd } from './simd';
@@ -46,7 +46,7 @@ export function pack(u: usize, K: i32, N: i32, widest: i32, out: usize, scales: 
 /** out int16 [K] = x [K] in steps of 1/4095, K a multiple of 4 and |x| ≤ 1. */
 // @ts-ignore: decorator
 @inline
-export function quantise(x: usize, out: usize, K: i32): void {
+function quantise(x: usize, out: usize, K: i32): void {
   // Adding 1.5·2²³ rounds to an integer and leaves it in the low bits.
   const shifter = f32x4.splat(12582912.0);
   const steps = f32x4.splat(X_STEPS);
@@ -108,18 +108,31 @@ function panel4s(x: usize, panel: usize, sums: usize, end: usize, columns: i32):
   }
 }
 
+/** Integer sums of N columns → floats, where they lie: a loop of its own, for at the panels' end it slowed them. */
+export function scaleSums(sums: usize, scales: usize, N: i32): void {
+  const width = <usize>N << 2;
+  for (let j: usize = 0; j < width; j += 16) {
+    v128.store(sums + j, f32x4.mul(f32x4.convert_i32x4_s(v128.load(sums + j)), v128.load(scales + j)));
+  }
+}
+
 /**
- * The integer sums of x [K] · U [K, N], with x from {@link quantise} and U from {@link packPanelsInt16}; times the
- * scales they are the product. // sums i32 [N]
+ * y [N] = x [K] · U [K, N] with |x| ≤ 1, U from {@link packPanelsInt16}.
+ * @param whole room for x in int16 // [K]
  */
-export function matvecInt16(x: usize, panels: usize, sums: usize, K: i32, N: i32): void {
-  const end = x + (<usize>K << 1);
+export function matvecInt16(
+  x: usize, whole: usize, panels: usize, scales: usize, y: usize, K: i32, N: i32,
+): void {
+  quantise(x, whole, K);
+  const end = whole + (<usize>K << 1);
+  let sums = y;
   for (let j = 0; j < N; ) {
     const columns = panelWidth(N - j);
-    if (columns == 24) panel24(x, panels, sums, end);
-    else panel4s(x, panels, sums, end, columns);
+    if (columns == 24) panel24(whole, panels, sums, end);
+    else panel4s(whole, panels, sums, end, columns);
     sums += <usize>columns << 2;
     panels += <usize>(K * columns) << 1;
     j += columns;
   }
+  scaleSums(y, scales, N);
 }
