@@ -3,7 +3,7 @@
  * (Debian: pocketsphinx pocketsphinx-en-us): CPU time of one core, features included, all in one run.
  *   npm run bench -- speech [-o json]
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -12,6 +12,7 @@ import { readAudioFile } from '../../src/audio/read-audio.js';
 import { corporaFolder, packageFolder } from '../../src/speech/corpus/locations.js';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
 import { openRecognizer } from '../../src/speech/open-recognizer.js';
+import { commandCpuSeconds, cpuSeconds, median } from './cpu-seconds.js';
 
 const { values: options } = parseArgs({
   options: { output: { type: 'string', short: 'o', default: 'text' } },
@@ -30,7 +31,8 @@ const rounds: number[] = [];
 for (let round = 0; round < 4; round++) {
   const begin = process.cpuUsage();
   for (const clip of clips) recognizer.transcribe(clip);
-  rounds.push(cpuSeconds(process.cpuUsage(begin)) / audioSeconds);
+  const { user, system } = process.cpuUsage(begin);
+  rounds.push((user + system) / 1e6 / audioSeconds);
   globalThis.gc?.();
   if (round === 0) heapAfterWarmUp = process.memoryUsage().rss;
 }
@@ -43,9 +45,7 @@ const threeSeconds =
 const main = join(packageFolder(), 'dist', 'bin', 'utterly.js');
 figures.coldCpuSeconds = median(
   Array.from({ length: COLD_RUNS }, () =>
-    childCpuSeconds(() =>
-      execFileSync(process.execPath, [main, 'transcribe', '-m', 'speech-an4', threeSeconds.audio]),
-    ),
+    cpuSeconds([main, 'transcribe', '-m', 'speech-an4', threeSeconds.audio]),
   ),
 );
 
@@ -88,36 +88,9 @@ function pocketSphinx(): number | undefined {
       '-lm',
       join(corpus, 'etc', 'an4.ug.lm'),
     ];
-    const seconds = childCpuSeconds(() =>
-      execFileSync('pocketsphinx_batch', [...files, ...models, '-hyp', join(folder, 'out')], {
-        stdio: 'ignore',
-      }),
-    );
-    return seconds / audioSeconds;
+    const output = ['-hyp', join(folder, 'out'), '-logfn', '/dev/null'];
+    return commandCpuSeconds('pocketsphinx_batch', [...files, ...models, ...output]) / audioSeconds;
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** CPU seconds of the child processes that `run` waits for. */
-function childCpuSeconds(run: () => void): number {
-  const begin = childTimes();
-  run();
-  return childTimes() - begin;
-}
-
-function childTimes(): number {
-  // Node tells of its own time only; the shell's `times` would tell of the shell's. /proc has it in clock ticks.
-  const fields = execFileSync('cat', [`/proc/${process.pid}/stat`], { encoding: 'utf8' })
-    .split(') ')[1]!
-    .split(' ');
-  return (Number(fields[13]) + Number(fields[14])) / 100;
-}
-
-function cpuSeconds({ user, system }: NodeJS.CpuUsage): number {
-  return (user + system) / 1e6;
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

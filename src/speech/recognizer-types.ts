@@ -8,7 +8,7 @@ import type { StreamEvent, StreamOptions } from './streaming/stream-types.js';
 
 /** What to compute beside the best text. */
 export interface RecognizeOptions {
-  /** Number of alternatives wanted, best first; 1 unless told. */
+  /** Number of alternatives wanted, what was heard included; 1 unless told. */
   nbest?: number;
   /** Whether to give each word its times and its confidence; true unless told. */
   words?: boolean;
@@ -44,7 +44,7 @@ export interface RecognizedWord extends TimedWord {
 /** One way to read the whole clip. */
 export interface Alternative {
   text: string;
-  /** Natural log of the posterior probability among the alternatives kept. */
+  /** Natural log of the probability of its words among all that the search kept. */
   logProbability: number;
 }
 
@@ -53,7 +53,7 @@ export interface Transcript {
   /** Upper-case words with single spaces between them; empty when nothing was said. */
   text: string;
   words: RecognizedWord[];
-  /** Best first; the first one is `text`. */
+  /** The first one is `text`; behind it the likeliest first. */
   alternatives: Alternative[];
   durationSeconds: number;
   /**
