@@ -74,10 +74,7 @@ export class Recognizer implements SpeechRecognizer {
         result = decoder.decode(scores);
       }
     }
-    if (this.parts.openSecondPass && !options.draft) {
-      this.secondPass ??= this.parts.openSecondPass();
-      result = this.secondPass.revise(result);
-    }
+    if (!options.draft) result = this.revise(result);
     const text = result.words.map(({ word }) => word).join(' ');
     const misfit = this.misfit(scores, result);
     if (result.words.length === 0 || misfit === Infinity) {
@@ -177,7 +174,14 @@ export class Recognizer implements SpeechRecognizer {
     const openScores = acoustics.stream?.bind(acoustics);
     if (!openScores || rejection) return undefined;
     this.decoder ??= this.parts.openDecoder();
-    return { openScores, decoder: this.decoder.twin(), frameSeconds: acoustics.frameSeconds };
+    const revise = (result: DecodeResult) => this.revise(result);
+    return { openScores, decoder: this.decoder.twin(), frameSeconds: acoustics.frameSeconds, revise };
+  }
+
+  /** The second pass's opinion, where there is one. */
+  private revise(result: DecodeResult): DecodeResult {
+    this.secondPass ??= this.parts.openSecondPass?.();
+    return this.secondPass?.revise(result) ?? result;
   }
 
   /** See {@link Filler.misfit}; `undefined` where nothing is rejected. */

@@ -49,7 +49,7 @@ export async function openNeural(
   const encoder = await Encoder.load(savedModelIn(files, header.encoder), {
     kernels,
     logProbabilities: true,
-    recurrentWeights: 'int16',
+    recurrentWeights: 'int8',
   });
   let isOpen = true;
   const bias = floats('logPriors').map((prior) => -priorWeight * prior); // [S]

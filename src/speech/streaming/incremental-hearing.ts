@@ -5,7 +5,7 @@
 import { ResamplingStream } from '../../audio/resampling-stream.js';
 import type { AcousticScores } from '../../decode/acoustic-scores.js';
 import type { Decoder } from '../../decode/decoder.js';
-import type { DecodedWord } from '../../decode/result.js';
+import type { DecodedWord, DecodeResult } from '../../decode/result.js';
 import type { ScoreStream } from '../acoustics.js';
 import type { Transcript } from '../recognizer-types.js';
 import type { Hearing } from './hearing.js';
@@ -14,9 +14,11 @@ import { SampleBuffer } from './sample-buffer.js';
 export interface IncrementalParts {
   openScores(): ScoreStream;
   /** No one else's. Utterances may share it, one after the other. */
-  decoder: Decoder;
+  decoder: Pick<Decoder, 'start' | 'advance' | 'partial' | 'finish'>;
   sampleRateHz: number;
   frameSeconds: number;
+  /** Improves on what the search found in the end, if anything does. */
+  revise?(result: DecodeResult): DecodeResult;
   /** Hears the whole once more, or is left out. The samples are the callee's to change. // [N] */
   decodeWhole?(samples: Float32Array): Promise<Transcript>;
 }
@@ -49,11 +51,12 @@ export class IncrementalHearing implements Hearing {
   }
 
   async final(): Promise<Transcript> {
-    const { decodeWhole, decoder } = this.parts;
+    const { decodeWhole, decoder, revise } = this.parts;
     if (decodeWhole) return decodeWhole(this.samples.since(0));
     await this.hear();
     if (this.scores) this.search(this.scores.finish());
-    return this.transcript(decoder.finish().words);
+    const result = decoder.finish();
+    return this.transcript((revise?.(result) ?? result).words);
   }
 
   close(): void {

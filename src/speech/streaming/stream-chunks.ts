@@ -20,7 +20,9 @@ const PARTIAL_MS = { repeated: 500, incremental: 60 };
 /** What hears the chunks. */
 export interface StreamedRecognizer extends Pick<SpeechRecognizer, 'transcribe'> {
   /** What it takes to hear an utterance in part, where the model can. */
-  openIncremental?(): Pick<IncrementalParts, 'openScores' | 'decoder' | 'frameSeconds'> | undefined;
+  openIncremental?():
+    | Pick<IncrementalParts, 'openScores' | 'decoder' | 'frameSeconds' | 'revise'>
+    | undefined;
 }
 
 /** See {@link SpeechRecognizer.stream}. */

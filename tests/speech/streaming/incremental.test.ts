@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clipOfSamples } from '../../../src/audio/decode-audio.js';
+import { DenseScores } from '../../../src/decode/acoustic-scores.js';
+import type { Lattice } from '../../../src/decode/lattice.js';
+import type { DecodeResult } from '../../../src/decode/result.js';
 import { createRandom } from '../../../src/random.js';
 import { openRecognizer } from '../../../src/speech/open-recognizer.js';
 import type { SpeechRecognizer } from '../../../src/speech/recognizer-types.js';
+import { IncrementalHearing } from '../../../src/speech/streaming/incremental-hearing.js';
 import type { StreamEvent, StreamOptions } from '../../../src/speech/streaming/stream-types.js';
 import { say, writeToneModel } from '../neural/tone-model.js';
 
@@ -77,6 +81,45 @@ describe('a stream heard in part', () => {
     }
     expect(events.at(-1)).toEqual(alone.at(-1));
     for (const { text } of events) expect(SAID.join(' ').startsWith(text)).toBe(true);
+  });
+
+  it('gives what a second opinion makes of the search, where it is not heard once more', async () => {
+    const nothing = new DenseScores(new Float32Array(0), 0, 1, 0.03);
+    const openScores = () => ({
+      push: () => ({ settled: nothing, ahead: nothing }),
+      finish: () => nothing,
+      close: () => {},
+    });
+    const word = (word: string, startFrame: number) => ({
+      ...{ word, startFrame, endFrame: startFrame + 9 },
+      ...{ wordId: 0, pronunciation: 0, confidence: 0.5 },
+    });
+    const found = {
+      lattice: {} as Lattice,
+      logLikelihood: -1,
+      acousticLogLikelihood: -1,
+      languageLogProbability: -1,
+    };
+    const decoder = {
+      start: () => {},
+      advance: () => {},
+      partial: () => [],
+      finish: () => ({ ...found, reachedEnd: true, words: [word('SEA', 0), word('NO', 9)] }),
+    };
+    const revise = ({ words, ...result }: DecodeResult) => ({
+      ...result,
+      words: words.map((old, i) => (i === 0 ? { ...old, word: 'SEE' } : old)),
+    });
+    const hearing = new IncrementalHearing({
+      openScores,
+      decoder,
+      revise,
+      sampleRateHz: 16000,
+      frameSeconds: 0.03,
+    });
+    hearing.add(new Float32Array(1600));
+    expect((await hearing.final()).text).toBe('SEE NO');
+    hearing.close();
   });
 
   it('waits for the whole where a grammar may reject', async () => {
