@@ -21,7 +21,7 @@ export function englishCard({ evaluation, perplexities, calibration, isResumed }
   return `# speech-en
 
 Hears general English, read aloud: 203,000 words. A third stage: ${Math.round(100 * evaluation.wer)} words in 100 are still wrong. Speech that is still
-coming is heard by the same encoder with 0.3 s in sight (\`npm run bench -- streaming\`), and once more as a whole.
+coming is heard by the same encoder with 0.36 s in sight (\`npm run bench -- streaming\`), and once more as a whole.
 
 - **Kind**: 40 MFCC, three frames side by side at 33 Hz → three bidirectional LSTM layers of 2 × 256 (4.6 million
   weights, stored in 8 bits) → 1,385 senones of phones after a left neighbour (chain topology); 4-gram language model

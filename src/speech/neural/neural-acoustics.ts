@@ -39,7 +39,7 @@ export interface NeuralHeader extends ModelHeader {
 }
 
 /** By measurements on LibriSpeech: see `npm run bench -- streaming`. */
-const LOOK_AHEAD: LookAhead = { chunkFrames: 15, rightFrames: 30 };
+const LOOK_AHEAD: LookAhead = { chunkFrames: 15, rightFrames: 36 };
 
 export async function openNeural(
   { header, files, integers, floats }: ModelFolder<NeuralHeader>,
