@@ -8,6 +8,7 @@ import { networkFromSaved } from '../../src/rnn/train/load.js';
 import { Network } from '../../src/rnn/train/network.js';
 import type { EpochMetrics, RunEnd } from '../../src/rnn/train/training-run.js';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
+import type { Roughness } from '../../src/speech/neural/augmentation.js';
 import { encoderDescription } from '../../src/speech/neural/encoder-network.js';
 import { openFeatureCache } from '../../src/speech/neural/feature-cache.js';
 import { prepareTraining } from '../../src/speech/neural/prepare-training.js';
@@ -28,18 +29,23 @@ const COMMAND = 'npm run recipe -- librispeech';
 const DEV = 'librispeech-dev-clean';
 const SHAPE = { features: 40, layers: 3, units: 256, bidirectional: true, dropout: 0.25 };
 const BATCHES = { maxFrames: 12_800, maxUtterances: 8 };
-const COPIES = 8;
+/** Copy 0 is plain. */
+const COPIES = [...new Array<Roughness>(8).fill('everyday'), 'gentle', 'gentle'] as const;
+const EVERYDAY = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const GENTLE = [0, 9, 10];
 interface MmiStage extends Pick<MmiTrainingOptions, 'epochs' | 'peakRate' | 'seed'> {
   name: string;
+  /** Which copies are heard; {@link EVERYDAY} unless given. */
+  copies?: readonly number[];
   dropout?: number;
   /** Whether its weights end half-way between those it began with and those it came to. */
   isAveraged?: boolean;
   /** What holds learning by heart back: see `MmiTrainingOptions`. */
-  restraint?: Pick<MmiTrainingOptions, 'frameShare' | 'longestShift' | 'weightDecay'>;
+  restraint?: Pick<MmiTrainingOptions, 'frameShare' | 'longestShift' | 'furthestWarp' | 'weightDecay'>;
 }
 /**
  * Stages of lattice-free MMI, each from the weights of the one before; the rate warms up and decays in each. The third
- * is held back from learning by heart.
+ * and fourth are held back from learning by heart, the fourth by hearing every utterance in another voice each time.
  */
 const MMI_STAGES: readonly MmiStage[] = [
   { name: 'mmi', epochs: 6, peakRate: 8e-4, seed: 1 },
@@ -47,6 +53,11 @@ const MMI_STAGES: readonly MmiStage[] = [
   {
     ...{ name: 'mmi-3', epochs: 7, peakRate: 1e-3, seed: 3, dropout: 0.35, isAveraged: true },
     restraint: { frameShare: 0.1, longestShift: 1, weightDecay: 0.1 },
+  },
+  {
+    ...{ name: 'mmi-4', epochs: 4, peakRate: 5e-4, seed: 5, dropout: 0.35, isAveraged: true },
+    copies: GENTLE,
+    restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1 },
   },
 ];
 const MODEL = join('models', 'speech-en');
@@ -64,7 +75,6 @@ export async function librispeech(context: RecipeContext): Promise<string> {
     ...(finished >= 0 && { targets: join(RESUME, 'targets') }),
   });
   using plain = openFeatureCache(features, { copies: [0] });
-  using all = openFeatureCache(features);
   const language = join(runFolder, 'language');
   const kernels = await Kernels.load({ threads: 2 });
   const stop = new AbortController();
@@ -95,9 +105,16 @@ export async function librispeech(context: RecipeContext): Promise<string> {
       : await stage('frames', (folder) =>
           trainFrames({ ...shared, cache: plain, epochs: 6, peakRate: 1e-3, folder, onStep: bar.step }),
         );
-  for (const { name, dropout = SHAPE.dropout, restraint, isAveraged, ...rates } of MMI_STAGES.slice(
-    finished + 1,
-  )) {
+  for (const stageOptions of MMI_STAGES.slice(finished + 1)) {
+    const {
+      name,
+      copies = EVERYDAY,
+      dropout = SHAPE.dropout,
+      restraint,
+      isAveraged,
+      ...rates
+    } = stageOptions;
+    using cache = openFeatureCache(features, { copies });
     const initialGives = name === MMI_STAGES[0]!.name ? 'posteriors' : 'likelihoods';
     const rest = { initial: weights, initialGives, tolerance: 2, leakage: 0.01, l2: 1e-4, log } as const;
     const onStep = bar.step;
@@ -108,26 +125,26 @@ export async function librispeech(context: RecipeContext): Promise<string> {
         ...rates,
         ...restraint,
         shape: { ...SHAPE, dropout },
-        cache: all,
+        cache,
         folder,
         onStep,
       }),
     );
     weights = isAveraged ? learnt.map((weight, i) => (weight + weights[i]!) / 2) : learnt;
   }
-  const network = new Network(kernels, encoderDescription(SHAPE, all.targets.tree.senones), 1);
+  const network = new Network(kernels, encoderDescription(SHAPE, plain.targets.tree.senones), 1);
   kernels.arena.f32(network.parameters, network.size).set(weights);
 
   const folder = modelFolder(context, 'speech-en');
   writeEnglishModel(folder, {
     description: {
       name: 'speech-en',
-      description: 'General English, read speech, 203,000 words; a third stage',
+      description: 'General English, read speech, 203,000 words; a fourth stage',
       data: 'LibriSpeech train-clean-5 and part of train-clean-100 (7.2 h); public-domain books',
       licence: 'CC BY 4.0, as LibriSpeech',
       command: COMMAND,
     },
-    ...{ network, targets: all.targets, language, silenceProbability: 0.3, dtype: 'uint8' },
+    ...{ network, targets: plain.targets, language, silenceProbability: 0.3, dtype: 'uint8' },
     decoding: DECODING,
     secondPass: SECOND_PASS,
   });

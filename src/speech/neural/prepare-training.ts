@@ -2,7 +2,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Utterance } from '../corpus/utterance.js';
-import { augmentation } from './augmentation.js';
+import { augmentation, type Roughness } from './augmentation.js';
 import { readTargets, TARGETS_FOLDER } from './chain-targets.js';
 import { makeTargets } from './make-targets.js';
 import { openSoundStore } from './sound-store.js';
@@ -17,8 +17,8 @@ export interface PrepareTrainingOptions {
   stateFolder: string;
   /** Command that trains it, for the model's description. */
   command: string;
-  /** Augmented copies beside the plain one. */
-  copies: number;
+  /** How rough the augmented copies are: those after the plain one, which is copy 0. */
+  copies: readonly Roughness[];
   /** Folder of targets made before, to be used as they are: no aligner is trained. */
   targets?: string;
   log: (line: string) => void;
@@ -44,8 +44,9 @@ export async function prepareTraining(options: PrepareTrainingOptions): Promise<
   if (aligned) makeTargets({ folder: features, ...aligned, senones: SENONES, minFrames: MIN_FRAMES });
   else cpSync(options.targets!, targets, { recursive: true });
   log(`${readTargets(targets).tree.senones} senones, written to ${targets}`);
-  for (let copy = 1; copy <= options.copies; copy++) {
-    await writeFeatures({ ...copies, copy, seed: copy, augmentation: augmentation(sound) });
+  for (const [i, roughness] of options.copies.entries()) {
+    const copy = i + 1;
+    await writeFeatures({ ...copies, copy, seed: copy, augmentation: augmentation(sound, roughness) });
   }
   return features;
 }

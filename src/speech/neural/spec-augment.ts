@@ -3,7 +3,6 @@
  * by the utterance's mean. Frequencies are masked although features are cepstra: as many coefficients as mel bands are
  * kept, so the cosine transform can be undone, and a masked band is a correction of rank one.
  */
-import type { FeatureStatistics } from '../../audio/cmvn.js';
 import type { Random } from '../../random.js';
 
 export interface SpecAugmentOptions {
@@ -28,11 +27,11 @@ const LARGEST_SHARE = 0.2;
 /**
  * Masks features in place.
  * @param features - cepstra normalised over the utterance, D coefficients of D mel bands. // [T, D]
- * @param statistics - what was normalised away. // [D] each
+ * @param variance - what was normalised away, besides the mean. // [D]
  */
 export function specAugment(
   features: Float32Array,
-  { variance }: FeatureStatistics,
+  variance: Float64Array,
   options: SpecAugmentOptions,
   random: Random,
 ): void {

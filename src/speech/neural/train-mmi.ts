@@ -40,6 +40,7 @@ export interface MmiTrainingOptions extends FrameTrainingOptions {
   frameShare?: number;
   /** See `Masks`. */
   longestShift?: number;
+  furthestWarp?: number;
   /** Decoupled weight decay. Default 0.01. */
   weightDecay?: number;
   log?: (line: string) => void;
@@ -102,7 +103,15 @@ export interface WholesTrainingOptions
 /** Trains `network`, which has the weights of its best epoch afterwards; where the run was stopped, those it had then. */
 export async function trainOnWholes(network: Network, options: WholesTrainingOptions): Promise<RunEnd> {
   const { cache, epochs, peakRate, seed, folder, signal, onStep, onEpoch, train, dev } = options;
-  const { tolerance, leakage, l2, frameShare = 0, longestShift = 0, weightDecay = 0.01 } = options;
+  const {
+    tolerance,
+    leakage,
+    l2,
+    frameShare = 0,
+    longestShift = 0,
+    furthestWarp = 0,
+    weightDecay = 0.01,
+  } = options;
   const { log = () => {} } = options;
   const { kernels } = network;
   const { tree, phones } = cache.targets;
@@ -132,10 +141,11 @@ export async function trainOnWholes(network: Network, options: WholesTrainingOpt
       l2,
       frameShare,
       longestShift,
+      ...(furthestWarp > 0 && { furthestWarp }),
       weightDecay,
       utterances: train.length,
     },
-    train: spoken(train, { ...(options.masks ?? SPEC_AUGMENT), seed, longestShift }),
+    train: spoken(train, { ...(options.masks ?? SPEC_AUGMENT), seed, longestShift, furthestWarp }),
     ...(dev && { dev: spoken(dev) }),
     schedule: { peakRate, warmUp: 0.04, hold: 0.2, decay: 'linear', final: 0.03 },
     batches: { maxFrames: options.maxFrames, maxSequences: options.maxUtterances },
