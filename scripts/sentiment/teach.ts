@@ -20,6 +20,7 @@ const STAGES = [
   { epochs: 4, peakRate: 1.5e-3, seed: 47 },
   { epochs: 3, peakRate: 1e-3, seed: 48 },
   { epochs: 2, peakRate: 7e-4, seed: 49 },
+  { epochs: 3, peakRate: 1e-3, seed: 50 },
 ];
 
 export async function teach({ from, out, state, log }: TeachOptions): Promise<void> {
