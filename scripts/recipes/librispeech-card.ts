@@ -64,7 +64,7 @@ const SHIPPED_ENCODER = `\
   time alone, on two augmented copies and with dropout 0.2; the 15 epochs after them on four; of the 7 after these,
   the first two had a schedule made for nine. Before the last 4 there was one more, of no warped voices and with dropout
   0.3. Which of the weights before the third stage, after it and their mean to take was decided on a sixth of the dev
-  list, where they hardly differed; of the fourth stage the mean is taken, as the recipe does (16.27 %; without it 16.17).
+  list, where they hardly differed; of the fourth stage the mean is taken, as the recipe does.
 - **\`resume/\`**: which stage of the recipe the encoder went through, and the targets it belongs to; the recipe goes on
   from there. To be removed when training is done.
 `;

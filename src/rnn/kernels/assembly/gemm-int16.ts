@@ -1,5 +1,6 @@
 // C = bias + A·B with |A| ≤ 1, states of a layer below, both as int16; steps and sums as in matvec-int16.ts, tiles as in
 // gemm.ts. Half as fast again as with floats.
+import { store4, storeTile8 } from './gemm-store';
 import { pack } from './matvec-int16';
 import { madd } from './simd';
 
@@ -44,12 +45,6 @@ function dot(pair: v128, panel: v128, sum: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function store4(c: usize, sum: v128, scales: usize, bias: usize): void {
-  v128.store(c, madd(f32x4.convert_i32x4_s(sum), v128.load(scales), v128.load(bias)));
-}
-
-// @ts-ignore: decorator
-@inline
 function tile8(a: usize, b: usize, c: usize, stride: usize, K: i32, rows: i32, scales: usize, bias: usize): void {
   let c00 = i32x4.splat(0);
   let c01 = i32x4.splat(0);
@@ -78,20 +73,7 @@ function tile8(a: usize, b: usize, c: usize, stride: usize, K: i32, rows: i32, s
     a += 16;
     b += 32;
   } while (a < end);
-  store4(c, c00, scales, bias);
-  store4(c + 16, c01, scales + 16, bias + 16);
-  if (rows > 1) {
-    store4(c + stride, c10, scales, bias);
-    store4(c + stride + 16, c11, scales + 16, bias + 16);
-  }
-  if (rows > 2) {
-    store4(c + 2 * stride, c20, scales, bias);
-    store4(c + 2 * stride + 16, c21, scales + 16, bias + 16);
-  }
-  if (rows > 3) {
-    store4(c + 3 * stride, c30, scales, bias);
-    store4(c + 3 * stride + 16, c31, scales + 16, bias + 16);
-  }
+  storeTile8(c, stride, rows, c00, c01, c10, c11, c20, c21, c30, c31, scales, bias);
 }
 
 /** One row of a strip of 4 columns. */

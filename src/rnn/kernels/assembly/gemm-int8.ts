@@ -1,6 +1,6 @@
 // C = bias + A·B with |A| ≤ 1, states of a layer below, as 7-bit numbers, and int8 B (int8.ts); tiles as in gemm.ts.
+import { store4, storeTile8 } from './gemm-store';
 import { accumulate, packInt8, products, steps4 } from './int8';
-import { madd } from './simd';
 
 /** Rows of one pass. */
 const MC: i32 = 192;
@@ -25,12 +25,6 @@ export function packAInt8(a: usize, stride: usize, M: i32, K: i32, out: usize): 
       out += 16;
     }
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function store4(c: usize, sum: v128, scales: usize, bias: usize): void {
-  v128.store(c, madd(f32x4.convert_i32x4_s(sum), v128.load(scales), v128.load(bias)));
 }
 
 // @ts-ignore: decorator
@@ -65,20 +59,7 @@ function tile8(
     a += 16;
     b += 32;
   } while (a < end);
-  store4(c, c00, scales, bias);
-  store4(c + 16, c01, scales + 16, bias + 16);
-  if (rows > 1) {
-    store4(c + stride, c10, scales, bias);
-    store4(c + stride + 16, c11, scales + 16, bias + 16);
-  }
-  if (rows > 2) {
-    store4(c + 2 * stride, c20, scales, bias);
-    store4(c + 2 * stride + 16, c21, scales + 16, bias + 16);
-  }
-  if (rows > 3) {
-    store4(c + 3 * stride, c30, scales, bias);
-    store4(c + 3 * stride + 16, c31, scales + 16, bias + 16);
-  }
+  storeTile8(c, stride, rows, c00, c01, c10, c11, c20, c21, c30, c31, scales, bias);
 }
 
 /** One row of a strip of 4 columns. */

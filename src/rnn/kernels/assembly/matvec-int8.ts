@@ -22,7 +22,7 @@ function quantise(x: usize, out: usize, K: i32): void {
   store<i32>(out, 0);
 }
 
-/** Of eight rows and four columns, `width` bytes from row to row of panels. */
+/** The sum of four columns, and eight rows more. */
 // @ts-ignore: decorator
 @inline
 function eight(sum: v128, x0: v128, x1: v128, u0: v128, u1: v128): v128 {
