@@ -20,7 +20,11 @@ type Switch = 'tune' | 'long' | 'gaussians' | 'fresh';
 const program = new Command('recipe')
   .argument('<name>', `which one: ${Object.keys(RECIPES).join(', ')}`)
   .option('--tune', 'train without the dev list and report on it; the shipped model is left alone', false)
-  .option('--long', 'sentiment only: train the recurrent members too instead of taking the shipped ones', false)
+  .option(
+    '--long',
+    'sentiment only: train the recurrent members too instead of taking the shipped ones',
+    false,
+  )
   .option(
     '--gaussians',
     'an4, digits: the baseline of Gaussian mixtures; the shipped model is left alone',
