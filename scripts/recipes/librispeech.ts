@@ -9,12 +9,14 @@ import { Network } from '../../src/rnn/train/network.js';
 import type { EpochMetrics, RunEnd } from '../../src/rnn/train/training-run.js';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
 import type { Roughness } from '../../src/speech/neural/augmentation.js';
+import { copiesIn } from '../../src/speech/neural/copy-reader.js';
 import { encoderDescription } from '../../src/speech/neural/encoder-network.js';
 import { openFeatureCache } from '../../src/speech/neural/feature-cache.js';
 import { prepareTraining } from '../../src/speech/neural/prepare-training.js';
 import { trainFrames } from '../../src/speech/neural/train-frames.js';
 import { type MmiTrainingOptions, trainMmi } from '../../src/speech/neural/train-mmi.js';
 import { librispeechTraining } from '../../src/speech/neural/training-list.js';
+import { heldOutSpeakers } from '../../src/speech/neural/training-split.js';
 import { writeEnglishModel } from '../../src/speech/neural/write-english.js';
 import { SECOND_PASS_FOLDER } from '../../src/speech/speech-model.js';
 import { calibrate } from '../report/calibration.js';
@@ -23,6 +25,7 @@ import { hearCorpus } from '../report/hear-corpus.js';
 import { writeSpeechReport } from '../report/speech.js';
 import { englishCard } from './librispeech-card.js';
 import { makeLanguages, SECOND_PASS } from './librispeech-language.js';
+import { widerFeatures } from './librispeech-wider.js';
 import { modelFolder, type RecipeContext } from './recipe.js';
 
 const COMMAND = 'npm run recipe -- librispeech';
@@ -38,14 +41,17 @@ interface MmiStage extends Pick<MmiTrainingOptions, 'epochs' | 'peakRate' | 'see
   /** Which copies are heard; {@link EVERYDAY} unless given. */
   copies?: readonly number[];
   dropout?: number;
+  /** Whether it learns from short clips of other corpora too; see librispeech-wider.ts. Has copies of its own. */
+  isWide?: boolean;
+  batches?: typeof BATCHES;
   /** Whether its weights end half-way between those it began with and those it came to. */
   isAveraged?: boolean;
   /** What holds learning by heart back: see `MmiTrainingOptions`. */
   restraint?: Pick<MmiTrainingOptions, 'frameShare' | 'longestShift' | 'furthestWarp' | 'weightDecay'>;
 }
 /**
- * Stages of lattice-free MMI, each from the weights of the one before; the rate warms up and decays in each. The third
- * and fourth are held back from learning by heart, the fourth by hearing every utterance in another voice each time.
+ * Stages of lattice-free MMI, each from the weights of the one before; the rate warms up and decays in each. From the
+ * third on they are held back from learning by heart, the last two by hearing every utterance in another voice each time.
  */
 const MMI_STAGES: readonly MmiStage[] = [
   { name: 'mmi', epochs: 6, peakRate: 8e-4, seed: 1 },
@@ -59,17 +65,35 @@ const MMI_STAGES: readonly MmiStage[] = [
     copies: GENTLE,
     restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1 },
   },
+  {
+    ...{ name: 'mmi-5', epochs: 4, peakRate: 6e-4, seed: 6, dropout: 0.35, isAveraged: true },
+    ...{ isWide: true, batches: { ...BATCHES, maxUtterances: 16 } },
+    restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1 },
+  },
 ];
 const MODEL = join('models', 'speech-en');
 /** Where the training of the shipped model stands: the last stage it went through, and the targets it belongs to. */
 const RESUME = join(MODEL, 'resume');
-const DECODING = { beam: 12, wordBeam: 9, maxActive: 5000, latticeBeam: 8, languageWeight: 0.9 };
+const MODEL_PARTS = {
+  description: {
+    name: 'speech-en',
+    description: 'General English, read speech, 203,000 words; a fifth stage',
+    data: 'LibriSpeech train-clean-5 and part of train-clean-100 (7.2 h), AN4, Speech Commands; public-domain books',
+    licence: 'CC BY 4.0, as LibriSpeech and Speech Commands; AN4 is free for any use',
+    command: COMMAND,
+  },
+  ...({ silenceProbability: 0.3, dtype: 'uint8', secondPass: SECOND_PASS } as const),
+  decoding: { beam: 12, wordBeam: 9, maxActive: 5000, latticeBeam: 8, languageWeight: 0.9 },
+} as const;
 
 export async function librispeech(context: RecipeContext): Promise<string> {
   const { runFolder, stateFolder, log, bar } = context;
   const utterances = librispeechTraining();
   const finished = finishedStage();
-  const prepared = { utterances, folder: runFolder, stateFolder, command: COMMAND, copies: COPIES, log };
+  const ahead = MMI_STAGES.slice(finished + 1);
+  const needed = Math.max(0, ...ahead.flatMap(({ isWide, copies = EVERYDAY }) => (isWide ? [] : copies)));
+  const copies = COPIES.slice(0, needed);
+  const prepared = { utterances, folder: runFolder, stateFolder, command: COMMAND, copies, log };
   const features = await prepareTraining({
     ...prepared,
     ...(finished >= 0 && { targets: join(RESUME, 'targets') }),
@@ -105,16 +129,37 @@ export async function librispeech(context: RecipeContext): Promise<string> {
       : await stage('frames', (folder) =>
           trainFrames({ ...shared, cache: plain, epochs: 6, peakRate: 1e-3, folder, onStep: bar.step }),
         );
-  for (const stageOptions of MMI_STAGES.slice(finished + 1)) {
+  const write = (folder: string): void => {
+    using network = new Network(kernels, encoderDescription(SHAPE, plain.targets.tree.senones), 1);
+    kernels.arena.f32(network.parameters, network.size).set(weights);
+    writeEnglishModel(folder, { ...MODEL_PARTS, network, targets: plain.targets, language });
+  };
+  const heldOut = heldOutSpeakers(plain);
+  for (const stageOptions of ahead) {
     const {
       name,
       copies = EVERYDAY,
-      dropout = SHAPE.dropout,
-      restraint,
+      isWide,
       isAveraged,
-      ...rates
+      dropout = SHAPE.dropout,
+      ...settings
     } = stageOptions;
-    using cache = openFeatureCache(features, { copies });
+    const { restraint, batches, ...rates } = settings;
+    let read = { folder: features, copies };
+    if (isWide) {
+      const model = join(runFolder, `before-${name}`);
+      write(model);
+      const wider = {
+        model,
+        own: utterances,
+        targets: plain.targets,
+        heldOut,
+        sound: join(runFolder, 'sound'),
+      };
+      const folder = await widerFeatures({ ...wider, folder: join(runFolder, `wide-${name}`), log });
+      read = { folder, copies: copiesIn(folder) };
+    }
+    using cache = openFeatureCache(read.folder, read);
     const initialGives = name === MMI_STAGES[0]!.name ? 'posteriors' : 'likelihoods';
     const rest = { initial: weights, initialGives, tolerance: 2, leakage: 0.01, l2: 1e-4, log } as const;
     const onStep = bar.step;
@@ -124,6 +169,8 @@ export async function librispeech(context: RecipeContext): Promise<string> {
         ...rest,
         ...rates,
         ...restraint,
+        ...batches,
+        heldOut,
         shape: { ...SHAPE, dropout },
         cache,
         folder,
@@ -132,23 +179,8 @@ export async function librispeech(context: RecipeContext): Promise<string> {
     );
     weights = isAveraged ? learnt.map((weight, i) => (weight + weights[i]!) / 2) : learnt;
   }
-  const network = new Network(kernels, encoderDescription(SHAPE, plain.targets.tree.senones), 1);
-  kernels.arena.f32(network.parameters, network.size).set(weights);
-
   const folder = modelFolder(context, 'speech-en');
-  writeEnglishModel(folder, {
-    description: {
-      name: 'speech-en',
-      description: 'General English, read speech, 203,000 words; a fourth stage',
-      data: 'LibriSpeech train-clean-5 and part of train-clean-100 (7.2 h); public-domain books',
-      licence: 'CC BY 4.0, as LibriSpeech',
-      command: COMMAND,
-    },
-    ...{ network, targets: plain.targets, language, silenceProbability: 0.3, dtype: 'uint8' },
-    decoding: DECODING,
-    secondPass: SECOND_PASS,
-  });
-  network.close();
+  write(folder);
   await kernels.close();
   const heard = await hearCorpus({ folder, list: DEV, log });
   const { evaluation, trials } = heard;

@@ -43,6 +43,8 @@ export interface MmiTrainingOptions extends FrameTrainingOptions {
   furthestWarp?: number;
   /** Decoupled weight decay. Default 0.01. */
   weightDecay?: number;
+  /** Speakers who choose the epoch and teach nothing; those of {@link heldOutSpeakers} unless given. */
+  heldOut?: ReadonlySet<string>;
   log?: (line: string) => void;
 }
 
@@ -54,7 +56,7 @@ export async function trainMmi(options: MmiTrainingOptions): Promise<{ network: 
   const network = new Network(kernels, encoderDescription(shape, senones), seed);
   kernels.arena.f32(network.parameters, network.size).set(initial);
   if (options.initialGives === 'posteriors') takePriorsOut(network, logPriors);
-  const training = { ...options, ...splitBySpeaker(cache), identity: { shape } };
+  const training = { ...options, ...splitBySpeaker(cache, options.heldOut), identity: { shape } };
   if (frameShare === 0) return { network, end: await trainOnWholes(network, training) };
   using wide = new Network(kernels, encoderDescription(shape, secondHead(senones) + senones), seed);
   copyShared(network, wide);

@@ -11,10 +11,9 @@ import { packNetwork, type SaveOptions } from '../../../rnn/train/save.js';
 import type { StepProgress } from '../../../rnn/train/training-run.js';
 import type { Lexicon } from '../../../text/lexicon/lexicon.js';
 import type { Utterance } from '../../corpus/utterance.js';
-import { lexiconText, pronunciationSource } from '../../model-words.js';
+import { pronouncedWords } from '../../model-words.js';
 import type { SpeechNnHeader } from '../../speech-model.js';
 import type { ModelDescription } from '../../train-speech.js';
-import { Vocabulary } from '../../vocabulary.js';
 import type { Roughness } from '../augmentation.js';
 import { chainContext } from '../chain-tree.js';
 import { openFeatureCache } from '../feature-cache.js';
@@ -137,17 +136,6 @@ export async function fineTuneSpeech(options: FineTuningOptions): Promise<Compar
 }
 
 const splitText = ({ text }: Utterance): string[] => text.split(' ');
-
-/** Lines `WORD PH ON ES` of all that is said. */
-function pronouncedWords(
-  transcripts: readonly string[][],
-  phones: readonly string[],
-  lexicon?: Lexicon,
-): string {
-  const words = new Vocabulary(phones, pronunciationSource(lexicon));
-  for (const word of transcripts.flat()) words.add(word);
-  return lexiconText(words, phones);
-}
 
 interface Parts {
   options: FineTuningOptions;
