@@ -1,6 +1,5 @@
 /** `npm run bench -- NAME [options]`: runs one of the benches under scripts/bench. */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
-  calibration: () => import('./bench/calibration.js'),
   cold: () => import('./bench/cold.js'),
   decode: () => import('./bench/decode.js'),
   'hidden-words': () => import('./bench/hidden-words.js'),

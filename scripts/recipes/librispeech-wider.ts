@@ -10,7 +10,7 @@ import { readLexicon } from '../../src/speech/train-speech.js';
 /** Without the speakers that these corpora's own recipes are tuned on. */
 const AN4 = 'an4-train-without-dev';
 const COMMANDS = 'commands-train-without-dev';
-const COPIES: readonly Roughness[] = ['gentle', 'gentle', 'everyday'];
+const COPIES: readonly Roughness[] = ['gentle', 'everyday'];
 
 /** @returns the folder of the feature cache */
 export function widerFeatures(

@@ -66,7 +66,7 @@ const MMI_STAGES: readonly MmiStage[] = [
     restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1 },
   },
   {
-    ...{ name: 'mmi-5', epochs: 4, peakRate: 6e-4, seed: 6, dropout: 0.35, isAveraged: true },
+    ...{ name: 'mmi-5', epochs: 3, peakRate: 6e-4, seed: 6, dropout: 0.35, isAveraged: true },
     ...{ isWide: true, batches: { ...BATCHES, maxUtterances: 16 } },
     restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1 },
   },
