@@ -32,8 +32,9 @@ coming is heard by the same encoder with 0.36 s in sight (\`npm run bench -- str
 - **Data**: LibriSpeech train-clean-5 and a part of train-clean-100, 7.2 h, lists
   \`corpora/lists/librispeech-train-clean-5.txt\` and \`librispeech-train-clean-100-subset.txt\`, plain, in eight
   augmented copies (speed, rooms, noise, bands, codecs) and in two gentler ones; in the last stage also phrases cut out
-  of these between pauses (1,965), and short clips of others: CMU AN4 (list \`an4-train-without-dev\`) and Google
-  Speech Commands v0.01 (list \`commands-train-without-dev\`), 2 h; language model: public-domain books without those that LibriSpeech's dev and test sets read, and the transcripts of train-clean-100. 64 training speakers
+  of these between pauses, and short clips of others: CMU AN4 (list \`an4-train-without-dev\`) and Google
+  Speech Commands v0.01 (list \`commands-train-without-dev\`), 2 h; language model: public-domain books
+  without those that LibriSpeech's dev and test sets read, and the transcripts of train-clean-100. 64 training speakers
   with one utterance each were kept for choosing the epoch.
 - **Training**: alignment by triphone Gaussians; 6 epochs of cross-entropy (Adam, 1e-3, batches of 8 utterances) on the
   plain copy; 6 epochs of lattice-free MMI (8e-4, tolerance 2 frames, leak 0.01, L2 1e-4), then 15 more (1e-3), on all

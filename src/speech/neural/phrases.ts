@@ -69,14 +69,14 @@ function phrasesOf(alignment: PhoneAlignment): { first: number; last: number }[]
 
 /** Phones `first` to `last`, and the silence around them as far as it lies between `from` and `to`. */
 function cut(
-  { phones, ends }: PhoneAlignment,
+  alignment: PhoneAlignment,
   { first, last, from, to }: { first: number; last: number; from: number; to: number },
 ): PhoneAlignment {
-  const begin = first > 0 && (ends[first * STATES_PER_PHONE - 1] ?? 0) > from ? first - 1 : first;
-  const stop = (ends[(last + 1) * STATES_PER_PHONE - 1] ?? 0) < to ? last + 1 : last;
-  const inside = ends.subarray(begin * STATES_PER_PHONE, (stop + 1) * STATES_PER_PHONE);
+  const begin = startOf(alignment, first) > from ? first - 1 : first;
+  const stop = endOf(alignment, last) < to ? last + 1 : last;
+  const inside = alignment.ends.subarray(begin * STATES_PER_PHONE, (stop + 1) * STATES_PER_PHONE);
   return {
-    phones: phones.slice(begin, stop + 1),
+    phones: alignment.phones.slice(begin, stop + 1),
     ends: inside.map((end) => Math.max(0, Math.min(end, to) - from)),
   };
 }
