@@ -10,15 +10,16 @@ export interface RejectionTrial {
 }
 
 /**
- * The bound b at which the smaller of two shares is largest: of trials inside with a right guess those with a misfit of
- * at most b, and of trials outside those with a larger one. Wrong guesses are not counted: no bound makes them right,
- * and they would let more of the outside in. The middle between two misfits, to be as far from both as it can.
+ * The bound b at which the smaller of two shares is largest: of trials inside those with a right guess and a misfit of at
+ * most b, and of trials outside those with a larger one. A wrong guess inside is lost at any bound, so where there are
+ * many the bound is wider: whoever speaks as the grammar allows is to be heard as often as others are refused. The middle
+ * between two misfits, to be as far from both as it can.
  *
  * @param trials - at least one inside with a right guess and one outside.
  */
 export function bestBound(trials: readonly RejectionTrial[]): number {
   const sorted = trials.filter(({ misfit }) => misfit < Infinity).sort((a, b) => a.misfit - b.misfit);
-  const insides = trials.filter(({ inside, right }) => inside && right).length;
+  const insides = trials.filter(({ inside }) => inside).length;
   const outsides = trials.filter(({ inside }) => !inside).length;
   let accepted = 0;
   let rejected = outsides;

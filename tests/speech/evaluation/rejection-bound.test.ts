@@ -4,9 +4,9 @@ import { bestBound, type RejectionTrial } from '../../../src/speech/evaluation/r
 
 /** The share of the worse side, counted plainly. */
 function worseShare(trials: readonly RejectionTrial[], bound: number): number {
-  const inside = trials.filter((trial) => trial.inside && trial.right);
+  const inside = trials.filter((trial) => trial.inside);
   const outside = trials.filter((trial) => !trial.inside);
-  const accepted = inside.filter(({ misfit }) => misfit <= bound).length;
+  const accepted = inside.filter(({ right, misfit }) => right && misfit <= bound).length;
   const rejected = outside.filter(({ misfit }) => misfit > bound).length;
   return Math.min(accepted / inside.length, rejected / outside.length);
 }
