@@ -72,11 +72,6 @@ export interface FineTuningSettings {
   peakRate: number;
   /** Frames of 30 ms by which a phone may leave its place in the alignment. */
   tolerance: number;
-  /**
-   * Frequencies of a clip are warped by a factor from 1 − this to 1 + this, another one every time it is heard: for
-   * models that are to understand voices other than those of the clips. 0 for none.
-   */
-  furthestWarp: number;
   /** Clips of silence and noise that are made and added, as a share of the others; 0 for none. */
   quietShare: number;
   /** Of the order of clips and of dropout. */
@@ -88,7 +83,7 @@ export interface FineTuningSettings {
 
 const DEFAULTS: FineTuningSettings = {
   ...{ epochs: 8, copies: 4, roughness: 'gentle', peakRate: 8e-4, tolerance: 3 },
-  ...{ furthestWarp: 0, quietShare: 0.05 },
+  quietShare: 0.05,
   ...{ seed: 1, threads: 2, dtype: 'uint8' },
 };
 /** Less is hidden than in a first training: a letter or a digit that is not heard cannot be guessed from others. */

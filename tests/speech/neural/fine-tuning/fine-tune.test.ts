@@ -94,19 +94,6 @@ describe('fineTuneSpeech', () => {
     expect({ text, codes: warnings.map(({ code }) => code) }).toEqual({ text: '', codes: ['speech-none'] });
   });
 
-  it('learns other voices than those it hears, where frequencies are warped', async () => {
-    const random = createRandom(6);
-    const words = ['SEE', 'NO', 'SUE'];
-    const voice = (id: string, pitch: number) => utterance(id, words.join(' '), say(words, random, pitch));
-    const heard = Array.from({ length: 40 }, (_, i) => voice(`${3000 + i}`, 1));
-    const heldOut = Array.from({ length: 12 }, (_, i) => voice(`${3100 + i}`, 1 + 0.012 * i));
-    const errors = async (furthestWarp: number): Promise<number> => {
-      const compared = await tune({ utterances: heard, heldOut, training: { ...training, furthestWarp } });
-      return compared!.after.wer;
-    };
-    expect(await errors(0.15)).toBeLessThan((await errors(0)) - 0.1);
-  });
-
   it('learns that nothing is said in silence, noise, and clips without a text', async () => {
     const random = createRandom(4);
     // Whistles above the tones of all phones.
