@@ -26,10 +26,8 @@ export async function trainFineTuned(
 
 /** The line `Kind` of a card. */
 export function kindLine({ training }: FineTunedModel, words: string): string {
-  const { epochs, peakRate, furthestWarp = 0 } = { ...training };
-  const voices =
-    furthestWarp > 0 ? `, the frequencies of each warped by up to ${Math.round(100 * furthestWarp)} %` : '';
+  const { epochs, peakRate } = { ...training };
   return `the encoder of \`speech-en\` (three bidirectional LSTM layers of 2 × 256 on 40 MFCC, 4.6 million weights,
   stored in 8 bits), fine-tuned by lattice-free MMI: ${epochs} epochs, rate ${peakRate}, plain and augmented copies
-  (speed, rooms, noise, bands, codecs) in turn${voices}, alignment by \`speech-en\` itself. ${words}`;
+  (speed, rooms, noise, bands, codecs) in turn, alignment by \`speech-en\` itself. ${words}`;
 }

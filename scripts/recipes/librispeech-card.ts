@@ -48,7 +48,8 @@ coming is heard by the same encoder with 0.36 s in sight (\`npm run bench -- str
   ${ngram.toFixed(0)}, recurrent ${recurrent.toFixed(0)}, mixed (${share.toFixed(2)} of the recurrent one) ${mixture.toFixed(0)}. The recurrent one has read the books
   twice and the transcripts six times, in some four hours of one core: more would teach it more.
 - **Result**: list \`librispeech-dev-clean\` (10 unseen speakers; its language weights, its way of voting and its beams were
-  tuned on every third utterance of three of them, how the second pass reads on every fourth of all): word error rate
+  tuned on every third utterance of three of them, how the second pass reads on every fourth of all after a few ways had been
+  compared on the whole list): word error rate
   ${wordErrorLine(evaluation)},
   real-time factor ${evaluation.realTimeFactor.toFixed(2)} on one core.
 - **Confidence**: posteriors of the lattice as they are; expected calibration error of the

@@ -23,7 +23,7 @@ export interface SentenceReader {
 }
 
 export interface SecondPassOptions extends ScoreWeights {
-  /** Share of the second model in the mixture, from 0 to 1; tune on held-out text. Suggested: 0.4 to 0.7. */
+  /** Share of the second model in the mixture, from 0 to 1; tune on held-out text. Suggested: 0.4 to 0.8. */
   share: number;
   /** Last words that keep apart what leads to the same node. Suggested: 3 to 5; with fewer, much good is lost. */
   history: number;
