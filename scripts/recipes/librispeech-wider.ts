@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { corporaFolder } from '../../src/speech/corpus/locations.js';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
 import { pronouncedWords } from '../../src/speech/model-words.js';
-import type { Roughness } from '../../src/speech/neural/augmentation.js';
+import type { CopyKind, Roughness } from '../../src/speech/neural/augmentation.js';
 import { type WidenTrainingOptions, widenTraining } from '../../src/speech/neural/widen-training.js';
 import { readLexicon } from '../../src/speech/train-speech.js';
+import { openMp3Coder } from './mp3-coder.js';
 
 /** Without the speakers that these corpora's own recipes are tuned on. */
 const AN4 = 'an4-train-without-dev';
@@ -13,17 +14,22 @@ const COMMANDS = 'commands-train-without-dev';
 const COPIES: readonly Roughness[] = ['gentle', 'everyday'];
 
 /** @returns the folder of the feature cache */
-export function widerFeatures(
-  options: Omit<WidenTrainingOptions, 'others' | 'words' | 'copies'>,
-): Promise<string> {
+export async function widerFeatures({ isCoded, ...options }: WiderFeaturesOptions): Promise<string> {
+  using coder = await openMp3Coder();
+  const copies = COPIES.map((roughness): CopyKind => (isCoded ? { roughness, coder } : roughness));
   const { phones } = options.targets;
-  const [an4, commands] = [AN4, COMMANDS].map((list) => readPinnedCorpus(list)) as [Clips, Clips];
+  const others = [AN4, COMMANDS].flatMap((list) => readPinnedCorpus(list));
   const spelled = readLexicon(join(corporaFolder(), 'an4', 'etc', 'an4.dic'));
-  const words =
-    pronouncedWords(an4.map(splitText), phones, spelled) + pronouncedWords(commands.map(splitText), phones);
-  return widenTraining({ ...options, others: [...an4, ...commands], words, copies: COPIES });
+  // In one go: some words are in both.
+  const words = pronouncedWords(
+    others.map(({ text }) => text.split(' ')),
+    phones,
+    spelled,
+  );
+  return await widenTraining({ ...options, others, words, copies });
 }
 
-type Clips = ReturnType<typeof readPinnedCorpus>;
-
-const splitText = ({ text }: Clips[number]): string[] => text.split(' ');
+interface WiderFeaturesOptions extends Omit<WidenTrainingOptions, 'others' | 'words' | 'copies'> {
+  /** Whether the augmented copies went through MP3. */
+  isCoded: boolean;
+}

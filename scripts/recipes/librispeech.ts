@@ -43,6 +43,8 @@ interface MmiStage extends Pick<MmiTrainingOptions, 'epochs' | 'peakRate' | 'see
   dropout?: number;
   /** Whether it learns from short clips of other corpora too; see librispeech-wider.ts. Has copies of its own. */
   isWide?: boolean;
+  /** Whether its augmented copies went through MP3. */
+  isCoded?: boolean;
   batches?: typeof BATCHES;
   /** Whether its weights end half-way between those it began with and those it came to. */
   isAveraged?: boolean;
@@ -68,6 +70,11 @@ const MMI_STAGES: readonly MmiStage[] = [
   {
     ...{ name: 'mmi-5', epochs: 3, peakRate: 6e-4, seed: 6, dropout: 0.35, isAveraged: true },
     ...{ isWide: true, batches: { ...BATCHES, maxUtterances: 16 } },
+    restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1 },
+  },
+  {
+    ...{ name: 'mmi-6', epochs: 7, peakRate: 8e-4, seed: 7, dropout: 0.35, isAveraged: true },
+    ...{ isWide: true, isCoded: true, batches: { ...BATCHES, maxUtterances: 16 } },
     restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1 },
   },
 ];
@@ -140,6 +147,7 @@ export async function librispeech(context: RecipeContext): Promise<string> {
       name,
       copies = EVERYDAY,
       isWide,
+      isCoded = false,
       isAveraged,
       dropout = SHAPE.dropout,
       ...settings
@@ -155,6 +163,7 @@ export async function librispeech(context: RecipeContext): Promise<string> {
         targets: plain.targets,
         heldOut,
         sound: join(runFolder, 'sound'),
+        isCoded,
       };
       const folder = await widerFeatures({ ...wider, folder: join(runFolder, `wide-${name}`), log });
       read = { folder, copies: copiesIn(folder) };

@@ -22,14 +22,26 @@ const CHANCES = {
 /** How rough copies are. */
 export type Roughness = keyof typeof CHANCES;
 
+/** A codec from outside that every clip of a copy goes through. */
+export interface Coder {
+  /** Tells coders apart: name, version and settings. */
+  description: string;
+  /** @returns a new array, of the same length and at the same time. // [N] */
+  apply(samples: Float32Array, random: Random): Promise<Float32Array>;
+}
+
+/** How an augmented copy is made. */
+export type CopyKind = Roughness | { roughness: Roughness; coder: Coder };
+
 const SPEEDS = [0.9, 0.95, 1, 1.05, 1.1];
 const TELEPHONE: Band = { lowHz: 300, highHz: 3400 };
 
 /** @param sound - where the other voices of a babble come from. */
-export function augmentation(sound: SoundStore, roughness: Roughness = 'everyday'): Augmentation {
+export function augmentation(sound: SoundStore, kind: CopyKind = 'everyday'): Augmentation {
+  const { roughness, coder } = typeof kind === 'string' ? { roughness: kind, coder: undefined } : kind;
   const chances = CHANCES[roughness];
   return {
-    description: `${roughness}/${VERSION}`,
+    description: `${roughness}/${VERSION}${coder ? `, ${coder.description}` : ''}`,
     async apply(samples, random) {
       const speed = pick(SPEEDS, random);
       const happens = (chance: number): boolean => random.next() < chance;
@@ -41,6 +53,7 @@ export function augmentation(sound: SoundStore, roughness: Roughness = 'everyday
       if (happens(chances.clip)) clip(x, between(0.3, 0.8, random));
       if (happens(chances.band)) x = throughLine(x, random);
       if (happens(chances.codec)) x = coded(x, random);
+      if (coder) x = await coder.apply(x, random);
       limit(x, 1);
       quantize(x, 16);
       return { samples: x, speed };

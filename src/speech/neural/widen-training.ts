@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { SAMPLE_RATE_HZ } from '../../audio/audio-clip.js';
 import type { Utterance } from '../corpus/utterance.js';
 import { openRecognizer } from '../open-recognizer.js';
-import { augmentation, type Roughness } from './augmentation.js';
+import { augmentation, type CopyKind } from './augmentation.js';
 import { type ChainTargets, TARGETS_FOLDER, writeTargets } from './chain-targets.js';
 import { CopyReader } from './copy-reader.js';
 import { alignClips } from './fine-tuning/align-clips.js';
@@ -30,8 +30,8 @@ export interface WidenTrainingOptions {
   sound: string;
   /** Folder for the sound of `others` and the cache. */
   folder: string;
-  /** How rough the copies after the plain one are. */
-  copies: readonly Roughness[];
+  /** How the copies after the plain one are made. */
+  copies: readonly CopyKind[];
   log: (line: string) => void;
 }
 
@@ -63,9 +63,9 @@ export async function widenTraining(options: WidenTrainingOptions): Promise<stri
     });
     writeTargets(folderOfTargets, { ...targets, alignments: all });
   }
-  for (const [i, roughness] of copies.entries()) {
+  for (const [i, kind] of copies.entries()) {
     const seed = i + 1;
-    await writeFeatures({ ...shared, copy: seed, seed, augmentation: augmentation(ownSound, roughness) });
+    await writeFeatures({ ...shared, copy: seed, seed, augmentation: augmentation(ownSound, kind) });
   }
   return features;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/random.js';
-import { augmentation } from '../../../src/speech/neural/augmentation.js';
+import { augmentation, type Coder } from '../../../src/speech/neural/augmentation.js';
 import type { SoundStore } from '../../../src/speech/neural/sound-store.js';
 
 /** Two seconds of a gliding tone that comes and goes. */
@@ -33,6 +33,21 @@ describe('augmentation', () => {
       expect(again.samples).toEqual(samples);
     }
     expect([...speeds].sort()).toEqual([0.9, 0.95, 1, 1.05, 1.1]);
+  });
+
+  it('ends with the codec it is given, and says so', async () => {
+    const coder: Coder = {
+      description: 'half/1',
+      apply: async (samples) => samples.map((x) => x / 2),
+    };
+    const plain = augmentation(sound, 'gentle');
+    const coded = augmentation(sound, { roughness: 'gentle', coder });
+    expect(coded.description).toBe(`${plain.description}, half/1`);
+    const [whole, half] = [plain, coded].map(({ apply }) => apply(voice(1), createRandom(3)));
+    const { samples } = await whole!;
+    (await half!).samples.forEach((x, n) => {
+      expect(Math.abs(x - samples[n]! / 2)).toBeLessThan(1 / 32768);
+    });
   });
 
   it('bears silence', async () => {
