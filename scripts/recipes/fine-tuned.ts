@@ -5,7 +5,7 @@ import { type FineTuningOptions, fineTuneSpeech } from '../../src/speech/neural/
 import type { RecipeContext } from './recipe.js';
 
 /** The model that hears English before it hears these clips. */
-const BASE = join('models', 'speech-en');
+export const BASE = join('models', 'speech-en');
 
 export interface FineTunedModel extends Omit<FineTuningOptions, 'from' | 'utterances' | 'heldOut'> {
   /** Pinned list to train on. */

@@ -73,7 +73,7 @@ const MMI_STAGES: readonly MmiStage[] = [
     restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1 },
   },
   {
-    ...{ name: 'mmi-6', epochs: 7, peakRate: 8e-4, seed: 7, dropout: 0.35, isAveraged: true },
+    ...{ name: 'mmi-6', epochs: 6, peakRate: 8e-4, seed: 7, dropout: 0.35, isAveraged: true },
     ...{ isWide: true, isCoded: true, batches: { ...BATCHES, maxUtterances: 16 } },
     restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1 },
   },

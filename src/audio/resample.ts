@@ -11,22 +11,33 @@ const MOST_SAMPLES = 1_000_000;
 export const CONTEXT_SECONDS = 0.02;
 
 /**
- * Resamples mono audio to 16 kHz, aliases and images 120 dB down. The library (wasm) is imported at the first call
- * that needs it.
- *
- * Long audio is cut into overlapping pieces at positions where input and output samples coincide, so the pieces join
- * without a seam. Beyond the ends of the audio there is silence.
- *
- * @param samples - mono at `sampleRateHz`. // [N]
- * @returns round(N · 16000 / sampleRateHz) samples; the input itself if the rate is right.
+ * Resamples mono audio of one rate to 16 kHz, aliases and images 120 dB down; to be kept where there is more than one
+ * clip, for it takes longer to open than a short clip takes to resample. Close it after use.
  */
-export async function resampleTo16k(samples: Float32Array, sampleRateHz: number): Promise<Float32Array> {
-  if (sampleRateHz === SAMPLE_RATE_HZ || samples.length === 0) return samples;
-  const { default: library } = await import('@alexanderolsen/libsamplerate-js');
-  const converter = await library.create(1, sampleRateHz, SAMPLE_RATE_HZ, {
-    converterType: library.ConverterType.SRC_SINC_MEDIUM_QUALITY,
-  });
-  try {
+export class Resampler implements Disposable {
+  private constructor(
+    private readonly sampleRateHz: number,
+    private readonly converter: { simple(samples: Float32Array): Float32Array; destroy(): void },
+  ) {}
+
+  /** Imports the library (wasm). */
+  static async open(sampleRateHz: number): Promise<Resampler> {
+    const { default: library } = await import('@alexanderolsen/libsamplerate-js');
+    const converter = await library.create(1, sampleRateHz, SAMPLE_RATE_HZ, {
+      converterType: library.ConverterType.SRC_SINC_MEDIUM_QUALITY,
+    });
+    return new Resampler(sampleRateHz, converter);
+  }
+
+  /**
+   * Long audio is cut into overlapping pieces at positions where input and output samples coincide, so the pieces join
+   * without a seam. Beyond the ends of the audio there is silence.
+   *
+   * @param samples - mono at the resampler's rate. // [N]
+   * @returns round(N · 16000 / rate) samples
+   */
+  resample(samples: Float32Array): Float32Array {
+    const { sampleRateHz, converter } = this;
     const divisor = greatestCommonDivisor(sampleRateHz, SAMPLE_RATE_HZ);
     const inStep = sampleRateHz / divisor; // input and output samples coincide every step
     const outStep = SAMPLE_RATE_HZ / divisor;
@@ -44,9 +55,26 @@ export async function resampleTo16k(samples: Float32Array, sampleRateHz: number)
       out.set(resampled.subarray(context * outStep, context * outStep + wanted), start);
     }
     return out;
-  } finally {
-    converter.destroy();
   }
+
+  close(): void {
+    this.converter.destroy();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/**
+ * One clip through a {@link Resampler}.
+ * @param samples - mono at `sampleRateHz`. // [N]
+ * @returns round(N · 16000 / sampleRateHz) samples; the input itself if the rate is right.
+ */
+export async function resampleTo16k(samples: Float32Array, sampleRateHz: number): Promise<Float32Array> {
+  if (sampleRateHz === SAMPLE_RATE_HZ || samples.length === 0) return samples;
+  using resampler = await Resampler.open(sampleRateHz);
+  return resampler.resample(samples);
 }
 
 export function greatestCommonDivisor(a: number, b: number): number {

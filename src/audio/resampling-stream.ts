@@ -1,8 +1,9 @@
 /** Resampling to 16 kHz while samples come: pieces that overlap, cut where input and output samples coincide. */
 import { SAMPLE_RATE_HZ } from './audio-clip.js';
-import { CONTEXT_SECONDS, greatestCommonDivisor, resampleTo16k } from './resample.js';
+import { CONTEXT_SECONDS, greatestCommonDivisor, Resampler } from './resample.js';
 
-export class ResamplingStream {
+/** Close it after use. */
+export class ResamplingStream implements Disposable {
   /** Samples from one place where input and output coincide to the next. */
   private readonly inStep: number;
   private readonly outStep: number;
@@ -10,6 +11,7 @@ export class ResamplingStream {
   private readonly context: number;
   /** What is not resampled yet, after `context` steps of what is. // [N] */
   private pending: Float32Array;
+  private opening: Promise<Resampler> | undefined;
 
   constructor(private readonly sampleRateHz: number) {
     const divisor = greatestCommonDivisor(sampleRateHz, SAMPLE_RATE_HZ);
@@ -32,9 +34,20 @@ export class ResamplingStream {
     this.pending = joined;
     const steps = Math.floor(joined.length / inStep) - 2 * context;
     if (steps <= 0) return new Float32Array(0);
-    const resampled = await resampleTo16k(joined.subarray(0, (steps + 2 * context) * inStep), sampleRateHz);
     this.pending = joined.slice(steps * inStep);
+    this.opening ??= Resampler.open(sampleRateHz);
+    const resampler = await this.opening;
+    const resampled = resampler.resample(joined.subarray(0, (steps + 2 * context) * inStep));
     const out = resampled.slice(context * outStep, (context + steps) * outStep);
     return out.map((sample) => Math.max(-1, Math.min(1, sample)));
+  }
+
+  close(): void {
+    void this.opening?.then((resampler) => resampler.close());
+    this.opening = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
   }
 }

@@ -1,10 +1,9 @@
 /** A corpus → a speech model folder: features, GMM–HMM training, language model, files. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { SAMPLE_RATE_HZ } from '../audio/audio-clip.js';
+import { SpeedChanger } from '../audio/augment/speed.js';
 import { resolveMfccOptions } from '../audio/mfcc-options.js';
 import { readAudioFile } from '../audio/read-audio.js';
-import { resampleTo16k } from '../audio/resample.js';
 import { InputError } from '../errors.js';
 import { writeModel } from '../model-folder.js';
 import { Lexicon } from '../text/lexicon/lexicon.js';
@@ -103,12 +102,13 @@ export async function trainSpeech(options: SpeechTrainingOptions): Promise<Train
   };
   const vocabulary = new Vocabulary(phones, source);
   const clips: TrainingClip[] = [];
+  using speeds = new SpeedChanger();
   let frames = 0;
   for (const { audio, text, speaker } of utterances) {
     const transcript = text.split(' ').map((word) => vocabulary.add(word));
     const { samples } = await readAudioFile(audio);
     for (const speed of options.speeds ?? [1]) {
-      const matrix = cepstra(await resampleTo16k(samples, Math.round(SAMPLE_RATE_HZ * speed)), frontEnd);
+      const matrix = cepstra(await speeds.change(samples, speed), frontEnd);
       frames += matrix.frames;
       const voice = speaker !== undefined && { speaker: `${speaker} ${speed}` };
       clips.push({ cepstra: matrix, transcript, words: vocabulary.words, ...voice });

@@ -13,7 +13,7 @@ describe('a resampling stream', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 6000 }), { minLength: 1, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(sizes, async (list) => {
-        const stream = new ResamplingStream(rate);
+        using stream = new ResamplingStream(rate);
         const out: number[] = [];
         for (let at = 0, i = 0; at < input.length; i++) {
           const size = list[i % list.length]! + 500;

@@ -4,7 +4,7 @@ import { codeSpectrum, muLaw, quantize } from '../../audio/augment/codec.js';
 import { addAtSnr, amplify, clip, limit, power } from '../../audio/augment/level.js';
 import { makeNoise, NOISE_COLOURS, sway } from '../../audio/augment/noise.js';
 import { reverberate } from '../../audio/augment/room.js';
-import { changeSpeed } from '../../audio/augment/speed.js';
+import { SpeedChanger } from '../../audio/augment/speed.js';
 import type { Random } from '../../random.js';
 import type { SoundStore } from './sound-store.js';
 import type { Augmentation } from './write-features.js';
@@ -36,16 +36,17 @@ export type CopyKind = Roughness | { roughness: Roughness; coder: Coder };
 const SPEEDS = [0.9, 0.95, 1, 1.05, 1.1];
 const TELEPHONE: Band = { lowHz: 300, highHz: 3400 };
 
-/** @param sound - where the other voices of a babble come from. */
-export function augmentation(sound: SoundStore, kind: CopyKind = 'everyday'): Augmentation {
+/** Close it after use. @param sound - where the other voices of a babble come from. */
+export function augmentation(sound: SoundStore, kind: CopyKind = 'everyday'): Augmentation & Disposable {
   const { roughness, coder } = typeof kind === 'string' ? { roughness: kind, coder: undefined } : kind;
   const chances = CHANCES[roughness];
+  const speeds = new SpeedChanger();
   return {
     description: `${roughness}/${VERSION}${coder ? `, ${coder.description}` : ''}`,
     async apply(samples, random) {
       const speed = pick(SPEEDS, random);
       const happens = (chance: number): boolean => random.next() < chance;
-      let x = speed === 1 ? samples : await changeSpeed(samples, speed);
+      let x = await speeds.change(samples, speed);
       if (happens(chances.room)) x = inRoom(x, random);
       if (happens(chances.noise)) addNoise(x, sound, random);
       // The level of the recording: −40 to −12 dB below full scale for most clips.
@@ -58,6 +59,7 @@ export function augmentation(sound: SoundStore, kind: CopyKind = 'everyday'): Au
       quantize(x, 16);
       return { samples: x, speed };
     },
+    [Symbol.dispose]: () => speeds.close(),
   };
 }
 

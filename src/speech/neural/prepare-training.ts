@@ -46,7 +46,8 @@ export async function prepareTraining(options: PrepareTrainingOptions): Promise<
   log(`${readTargets(targets).tree.senones} senones, written to ${targets}`);
   for (const [i, roughness] of options.copies.entries()) {
     const copy = i + 1;
-    await writeFeatures({ ...copies, copy, seed: copy, augmentation: augmentation(sound, roughness) });
+    using varied = augmentation(sound, roughness);
+    await writeFeatures({ ...copies, copy, seed: copy, augmentation: varied });
   }
   return features;
 }

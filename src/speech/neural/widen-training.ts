@@ -65,7 +65,8 @@ export async function widenTraining(options: WidenTrainingOptions): Promise<stri
   }
   for (const [i, kind] of copies.entries()) {
     const seed = i + 1;
-    await writeFeatures({ ...shared, copy: seed, seed, augmentation: augmentation(ownSound, kind) });
+    using varied = augmentation(ownSound, kind);
+    await writeFeatures({ ...shared, copy: seed, seed, augmentation: varied });
   }
   return features;
 }

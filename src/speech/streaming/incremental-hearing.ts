@@ -61,6 +61,7 @@ export class IncrementalHearing implements Hearing {
 
   close(): void {
     this.isClosed = true;
+    this.resampling.close();
     this.scores?.close();
     this.scores = undefined;
   }

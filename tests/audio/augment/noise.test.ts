@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addAtSnr, amplify, clip, power } from '../../../src/audio/augment/level.js';
 import { makeNoise, sway } from '../../../src/audio/augment/noise.js';
-import { changeSpeed } from '../../../src/audio/augment/speed.js';
+import { SpeedChanger } from '../../../src/audio/augment/speed.js';
 import { createRandom } from '../../../src/random.js';
 import { bandPower, decibels } from './spectrum.js';
 
@@ -65,10 +65,14 @@ describe('level', () => {
   });
 });
 
-describe('changeSpeed', () => {
+describe('SpeedChanger', () => {
   it('raises a tone and shortens it by the same factor', async () => {
     const tone = Float32Array.from({ length: 32000 }, (_, n) => Math.sin((2 * Math.PI * 1000 * n) / 16000));
-    const fast = await changeSpeed(tone, 1.1);
+    using speeds = new SpeedChanger();
+    const fast = await speeds.change(tone, 1.1);
+    expect(await speeds.change(tone, 1)).toBe(tone);
+    await speeds.change(tone.subarray(0, 500), 1.1);
+    expect(await speeds.change(tone, 1.1)).toEqual(fast);
     expect(fast.length).toBe(Math.round(32000 / 1.1));
     expect(decibels(bandPower(fast, 1070, 1130) / bandPower(fast, 970, 1030))).toBeGreaterThan(40);
   });

@@ -20,7 +20,8 @@ const sound: SoundStore = {
 
 describe('augmentation', () => {
   it('gives sound of 16 bits, as long as its speed says, the same for the same seed', async () => {
-    const { apply } = augmentation(sound);
+    using everyday = augmentation(sound);
+    const { apply } = everyday;
     const speeds = new Set<number>();
     for (let seed = 0; seed < 40; seed++) {
       const { samples, speed } = await apply(voice(0), createRandom(seed));
@@ -40,8 +41,8 @@ describe('augmentation', () => {
       description: 'half/1',
       apply: async (samples) => samples.map((x) => x / 2),
     };
-    const plain = augmentation(sound, 'gentle');
-    const coded = augmentation(sound, { roughness: 'gentle', coder });
+    using plain = augmentation(sound, 'gentle');
+    using coded = augmentation(sound, { roughness: 'gentle', coder });
     expect(coded.description).toBe(`${plain.description}, half/1`);
     const [whole, half] = [plain, coded].map(({ apply }) => apply(voice(1), createRandom(3)));
     const { samples } = await whole!;
@@ -51,7 +52,8 @@ describe('augmentation', () => {
   });
 
   it('bears silence', async () => {
-    const { apply } = augmentation(sound);
+    using everyday = augmentation(sound);
+    const { apply } = everyday;
     for (let seed = 0; seed < 10; seed++) {
       const { samples } = await apply(new Float32Array(8000), createRandom(seed));
       expect(samples.every(Number.isFinite)).toBe(true);

@@ -39,6 +39,11 @@ export interface FineTuningOptions {
    * tell phones apart that `utterances` have not, and so to notice what is outside a grammar. None unless given.
    */
   otherSpeech?: readonly Utterance[];
+  /**
+   * Speakers whose clips are made ready like all others and then teach nothing: trainings that leave out one speaker each
+   * share what takes longest. None unless given.
+   */
+  unheard?: ReadonlySet<string>;
   /** Clips to measure on, which teach nothing. Some of `utterances` unless given; none where empty. */
   heldOut?: readonly Utterance[];
   /** Folder the model is written to. */
@@ -146,12 +151,12 @@ interface Parts {
 }
 
 async function learn({ options, settings, network }: Parts, features: string, work: string): Promise<void> {
-  const { log = () => {}, onStep } = options;
+  const { unheard = new Set(), log = () => {}, onStep } = options;
   using cache = openFeatureCache(features);
-  const train = [...cache.utterances.keys()];
+  const train = [...cache.utterances.keys()].filter((i) => !unheard.has(cache.utterances[i]!.speaker));
   await trainOnWholes(network, {
     ...{ ...settings, ...LOSS, ...BATCHES, masks: MASKS, cache, train, log },
-    folder: join(work, 'training'),
+    folder: join(work, ['training', ...unheard].join('-')),
     identity: { copies: settings.copies },
     onEpoch: ({ epoch, train: { loss }, seconds }) =>
       log(

@@ -56,7 +56,8 @@ export async function prepareClips(options: PrepareClipsOptions): Promise<string
   }
   for (let copy = 1; copy < copies; copy++) {
     // Voices of a babble are those of the clips with speech.
-    await writeFeatures({ ...shared, copy, seed: copy, augmentation: augmentation(spoken, roughness) });
+    using varied = augmentation(spoken, roughness);
+    await writeFeatures({ ...shared, copy, seed: copy, augmentation: varied });
   }
   return features;
 }

@@ -108,6 +108,29 @@ describe('fineTuneSpeech', () => {
     expect(await words(join(folder, 'out'))).toEqual(['', '']);
   });
 
+  it('learns nothing from speakers it is not to hear, and makes their features once', async () => {
+    const random = createRandom(5);
+    // One who says SUE and is written down as saying SEE.
+    const misled = ['SEE', 'SUE'].flatMap((word) =>
+      Array.from({ length: 20 }, (_, i) => ({
+        ...utterance(`${word}${i}`, word, say(['SUE'], random)),
+        speaker: word === 'SUE' ? 'honest' : 'liar',
+      })),
+    );
+    const grammar = '#JSGF V1.0; grammar g; public <g> = see | sue;';
+    const log: string[] = [];
+    const options = {
+      ...{ utterances: misled, heldOut: [], grammar, training: { ...training, epochs: 40 } },
+      ...{ stateFolder: join(folder, 'folds'), log: (line: string) => void log.push(line) },
+    };
+    await tune({ ...options, unheard: new Set(['liar']) });
+    expect(await hear(join(folder, 'out'), misled[0]!)).toBe('SUE');
+    const made = log.length;
+    await tune({ ...options, unheard: new Set(['honest']) });
+    expect(await hear(join(folder, 'out'), misled[0]!)).toBe('SEE');
+    expect(log.slice(made).filter((line) => line.includes('there already'))).toHaveLength(1);
+  });
+
   it('says what it cannot begin with', async () => {
     const other = join(folder, 'other');
     writeModel(other, { kind: 'speech-gmm', name: 'g', description: 'd' }, {});
