@@ -20,7 +20,7 @@ export function englishCard({ evaluation, perplexities, calibration, isResumed }
   const [low, high] = calibration.interval.map((end) => end.toFixed(3));
   return `# speech-en
 
-Hears general English, read aloud: 203,000 words. A fifth stage: ${Math.round(100 * evaluation.wer)} words in 100 are still wrong. Speech that is still
+Hears general English, read aloud: 203,000 words. A sixth stage: ${Math.round(100 * evaluation.wer)} words in 100 are still wrong. Speech that is still
 coming is heard by the same encoder with 0.36 s in sight (\`npm run bench -- streaming\`), and once more as a whole.
 
 - **Kind**: 40 MFCC, three frames side by side at 33 Hz → three bidirectional LSTM layers of 2 × 256 (4.6 million
@@ -31,7 +31,7 @@ coming is heard by the same encoder with 0.36 s in sight (\`npm run bench -- str
   agrees on, place by place, which need not be its best path.
 - **Data**: LibriSpeech train-clean-5 and a part of train-clean-100, 7.2 h, lists
   \`corpora/lists/librispeech-train-clean-5.txt\` and \`librispeech-train-clean-100-subset.txt\`, plain, in eight
-  augmented copies (speed, rooms, noise, bands, codecs) and in two gentler ones; in the last stage also phrases cut out
+  augmented copies (speed, rooms, noise, bands, codecs) and in two gentler ones; in the last two stages also phrases cut out
   of these between pauses, and short clips of others: CMU AN4 (list \`an4-train-without-dev\`) and Google
   Speech Commands v0.01 (list \`commands-train-without-dev\`), 2 h; language model: public-domain books
   without those that LibriSpeech's dev and test sets read, and the transcripts of train-clean-100. 64 training speakers
@@ -42,8 +42,9 @@ coming is heard by the same encoder with 0.36 s in sight (\`npm run bench -- str
   up to one frame, decay 0.1, dropout 0.35, and the mean of the weights before and after these; 4 more (5e-4)
   on the plain and the two gentle copies with the frequencies of each utterance warped by up to 12 %, another vocal
   tract every time, and again the mean of before and after; 3 more (6e-4) of the same kind on all, with the phrases and
-  the short clips, which the model of the stage before has aligned, plain, in a gentle copy and in a rough one. Running
-  average of the weights throughout. About seven hours on two shared cores.
+  the short clips, which the model of the stage before has aligned, plain, in a gentle copy and in a rough one; 6 more
+  (8e-4) of that kind, the gentle and the rough copy through MP3 at 16 to 32 kbit/s. Running average of the weights
+  throughout. About eight hours and a half on two shared cores.
 - **Language**: perplexity of the dev list's words and ends of sentences, words unknown to the 4-gram aside: 4-gram
   ${ngram.toFixed(0)}, recurrent ${recurrent.toFixed(0)}, mixed (${share.toFixed(2)} of the recurrent one) ${mixture.toFixed(0)}. The recurrent one has read the books
   twice and the transcripts six times, in some four hours of one core: more would teach it more.

@@ -53,7 +53,7 @@ interface MmiStage extends Pick<MmiTrainingOptions, 'epochs' | 'peakRate' | 'see
 }
 /**
  * Stages of lattice-free MMI, each from the weights of the one before; the rate warms up and decays in each. From the
- * third on they are held back from learning by heart, the last two by hearing every utterance in another voice each time.
+ * third on they are held back from learning by heart, the last three by hearing every utterance in another voice each time.
  */
 const MMI_STAGES: readonly MmiStage[] = [
   { name: 'mmi', epochs: 6, peakRate: 8e-4, seed: 1 },
@@ -84,7 +84,7 @@ const RESUME = join(MODEL, 'resume');
 const MODEL_PARTS = {
   description: {
     name: 'speech-en',
-    description: 'General English, read speech, 203,000 words; a fifth stage',
+    description: 'General English, read speech, 203,000 words; a sixth stage',
     data: 'LibriSpeech train-clean-5 and part of train-clean-100 (7.2 h), AN4, Speech Commands; public-domain books',
     licence: 'CC BY 4.0, as LibriSpeech and Speech Commands; AN4 is free for any use',
     command: COMMAND,

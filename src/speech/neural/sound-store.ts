@@ -57,7 +57,10 @@ export async function openSoundStore(
     samples(i) {
       const packed = new Int16Array(lengths[i]!);
       readSync(file, packed, 0, packed.byteLength, 2 * starts[i]!);
-      return Float32Array.from(packed, (value) => value / FULL_SCALE);
+      const samples = new Float32Array(packed.length);
+      // A loop: `from` with a function takes ten times as long.
+      for (let n = 0; n < packed.length; n++) samples[n] = packed[n]! / FULL_SCALE;
+      return samples;
     },
     close,
     [Symbol.dispose]: close,
