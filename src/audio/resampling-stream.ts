@@ -43,7 +43,11 @@ export class ResamplingStream implements Disposable {
   }
 
   close(): void {
-    void this.opening?.then((resampler) => resampler.close());
+    // Where it could not be opened, `push` has said so.
+    void this.opening?.then(
+      (resampler) => resampler.close(),
+      () => {},
+    );
     this.opening = undefined;
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { resampleTo16k } from '../../src/audio/resample.js';
+import { describe, expect, it, vi } from 'vitest';
+import { Resampler, resampleTo16k } from '../../src/audio/resample.js';
 import { ResamplingStream } from '../../src/audio/resampling-stream.js';
 
 const samples = (rate: number) =>
@@ -27,6 +27,23 @@ describe('a resampling stream', () => {
       }),
       { numRuns: 3, seed: 1 },
     );
+  });
+
+  it('that cannot be opened says so once, and closing it is no second failure', async () => {
+    const unhandled: unknown[] = [];
+    const listen = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', listen);
+    const open = vi.spyOn(Resampler, 'open').mockRejectedValue(new Error('no library'));
+    try {
+      const stream = new ResamplingStream(8000);
+      await expect(stream.push(samples(8000))).rejects.toThrow('no library');
+      stream.close();
+      await new Promise((done) => setTimeout(done, 20));
+      expect(unhandled).toEqual([]);
+    } finally {
+      open.mockRestore();
+      process.off('unhandledRejection', listen);
+    }
   });
 
   it('passes 16 kHz through', async () => {

@@ -16,7 +16,13 @@ export class SpeedChanger implements Disposable {
   }
 
   close(): void {
-    for (const opening of this.resamplers.values()) void opening.then((resampler) => resampler.close());
+    // Where one could not be opened, `change` has said so.
+    for (const opening of this.resamplers.values()) {
+      void opening.then(
+        (resampler) => resampler.close(),
+        () => {},
+      );
+    }
     this.resamplers.clear();
   }
 

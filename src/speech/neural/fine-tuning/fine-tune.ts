@@ -41,7 +41,7 @@ export interface FineTuningOptions {
   otherSpeech?: readonly Utterance[];
   /**
    * Speakers whose clips are made ready like all others and then teach nothing: trainings that leave out one speaker each
-   * share what takes longest. None unless given.
+   * share what takes longest. Their voices may still be in the babble behind others. None unless given.
    */
   unheard?: ReadonlySet<string>;
   /** Clips to measure on, which teach nothing. Some of `utterances` unless given; none where empty. */
