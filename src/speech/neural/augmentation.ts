@@ -36,8 +36,11 @@ export type CopyKind = Roughness | { roughness: Roughness; coder: Coder };
 const SPEEDS = [0.9, 0.95, 1, 1.05, 1.1];
 const TELEPHONE: Band = { lowHz: 300, highHz: 3400 };
 
-/** Close it after use. @param sound - where the other voices of a babble come from. */
-export function augmentation(sound: SoundStore, kind: CopyKind = 'everyday'): Augmentation & Disposable {
+/** Where the other voices of a babble come from. */
+type Voices = Pick<SoundStore, 'count' | 'samples'>;
+
+/** Close it after use. */
+export function augmentation(voices: Voices, kind: CopyKind = 'everyday'): Augmentation & Disposable {
   const { roughness, coder } = typeof kind === 'string' ? { roughness: kind, coder: undefined } : kind;
   const chances = CHANCES[roughness];
   const speeds = new SpeedChanger();
@@ -48,7 +51,7 @@ export function augmentation(sound: SoundStore, kind: CopyKind = 'everyday'): Au
       const happens = (chance: number): boolean => random.next() < chance;
       let x = await speeds.change(samples, speed);
       if (happens(chances.room)) x = inRoom(x, random);
-      if (happens(chances.noise)) addNoise(x, sound, random);
+      if (happens(chances.noise)) addNoise(x, voices, random);
       // The level of the recording: −40 to −12 dB below full scale for most clips.
       amplify(x, between(-40, -12, random) - 10 * Math.log10(power(x) + 1e-12));
       if (happens(chances.clip)) clip(x, between(0.3, 0.8, random));
@@ -74,9 +77,9 @@ function inRoom(samples: Float32Array, random: Random): Float32Array {
 }
 
 /** In place. */
-function addNoise(samples: Float32Array, sound: SoundStore, random: Random): void {
+function addNoise(samples: Float32Array, voices: Voices, random: Random): void {
   if (random.next() < 0.25) {
-    addAtSnr(samples, babble(samples.length, sound, random), between(8, 25, random));
+    addAtSnr(samples, babble(samples.length, voices, random), between(8, 25, random));
     return;
   }
   const noise = makeNoise(pick(NOISE_COLOURS, random), samples.length, random);
@@ -85,10 +88,10 @@ function addNoise(samples: Float32Array, sound: SoundStore, random: Random): voi
 }
 
 /** Three to eight people talking at once, each from anywhere in what they said, at their own loudness. */
-function babble(length: number, sound: SoundStore, random: Random): Float32Array {
+function babble(length: number, voices: Voices, random: Random): Float32Array {
   const out = new Float32Array(length);
-  for (let voices = 3 + random.int(6); voices > 0; voices--) {
-    const voice = sound.samples(random.int(sound.count));
+  for (let people = 3 + random.int(6); people > 0; people--) {
+    const voice = voices.samples(random.int(voices.count));
     amplify(voice, between(-6, 0, random) - 10 * Math.log10(power(voice) + 1e-12));
     const from = random.int(voice.length);
     for (let n = 0; n < length; n++) out[n]! += voice[(from + n) % voice.length]!;

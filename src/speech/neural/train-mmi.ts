@@ -33,6 +33,7 @@ export interface MmiTrainingOptions extends FrameTrainingOptions {
   /** See `LfmmiOptions`. */
   leakage: number;
   l2: number;
+  boost?: number;
   /**
    * Weight of cross-entropy against the alignment, by a head of its own that is dropped afterwards: it keeps the layers
    * below from learning by heart. Suggested: 0.1. Default 0, no such head.
@@ -109,6 +110,7 @@ export async function trainOnWholes(network: Network, options: WholesTrainingOpt
     tolerance,
     leakage,
     l2,
+    boost = 0,
     frameShare = 0,
     longestShift = 0,
     furthestWarp = 0,
@@ -127,7 +129,7 @@ export async function trainOnWholes(network: Network, options: WholesTrainingOpt
   log(
     `denominator: ${lm.histories.length} histories, ${graph.classes.length} states, ${graph.from.length} arcs`,
   );
-  using mmi = new LfmmiLoss(kernels, graph, leak, { leakage, l2 });
+  using mmi = new LfmmiLoss(kernels, graph, leak, { leakage, l2, boost });
   const heads = { classes: tree.senones, share: frameShare };
   const loss: Loss<Spoken> = frameShare > 0 ? new TwoHeads(mmi, crossEntropy, heads) : firstOnly(mmi);
   const numerators = new NumeratorBuilder(lm, context);
@@ -141,6 +143,7 @@ export async function trainOnWholes(network: Network, options: WholesTrainingOpt
       tolerance,
       leakage,
       l2,
+      ...(boost > 0 && { boost }),
       frameShare,
       longestShift,
       ...(furthestWarp > 0 && { furthestWarp }),

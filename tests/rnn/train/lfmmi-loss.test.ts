@@ -65,6 +65,40 @@ describe('lattice-free MMI', () => {
     );
   });
 
+  it('with a boost learns from outputs that are less where what was said is', () => {
+    const options = { leakage: 0.01, boost: 0.7 };
+    fc.assert(
+      fc.property(anyGraph(C), fc.array(anyCase, { minLength: 1, maxLength: 4 }), (denominator, batch) => {
+        const found = run(denominator, leaks(denominator), batch, options);
+        const plain = run(denominator, leaks(denominator), batch, { leakage: 0.01 }, 0);
+        let loss = 0;
+        batch.forEach((one, b) => {
+          const { what } = lossByPaths(denominator, one, options);
+          const logits = one.logits.map((row, t) =>
+            row.map((x, c) => x - options.boost * what.posteriors[t]![c]!),
+          );
+          const { all } = lossByPaths(denominator, { ...one, logits }, options);
+          if (!Number.isFinite(all.logP - what.logP)) {
+            expect(found.gradients[b]!.flat().every((g) => g === 0)).toBe(true);
+            return;
+          }
+          loss += all.logP - what.logP;
+          logits.forEach((row, t) => {
+            for (const c of row.keys()) {
+              const slope = all.posteriors[t]![c]! - what.posteriors[t]![c]!;
+              expect(found.gradients[b]![t]![c]).toBeCloseTo(slope, 5);
+            }
+          });
+        });
+        expect(found.loss).toBeCloseTo(loss, 3);
+        // To look is not to learn: what is measured has no boost.
+        const looking = run(denominator, leaks(denominator), batch, options, 0);
+        expect([looking.loss, looking.unfit]).toEqual([plain.loss, plain.unfit]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('gives each sequence of a batch what it has alone', () => {
     fc.assert(
       fc.property(anyGraph(C), fc.array(anyCase, { minLength: 2, maxLength: 6 }), (denominator, batch) => {

@@ -36,12 +36,13 @@ export interface FineTuningOptions {
   utterances: readonly Utterance[];
   /**
    * Clips of other speech, which are learnt from too, but whose words the new model does not know: they keep it able to
-   * tell phones apart that `utterances` have not, and so to notice what is outside a grammar. None unless given.
+   * tell phones apart that `utterances` have not, and so to notice what is outside a grammar. Where there are any, the
+   * babble behind others is theirs alone. None unless given.
    */
   otherSpeech?: readonly Utterance[];
   /**
    * Speakers whose clips are made ready like all others and then teach nothing: trainings that leave out one speaker each
-   * share what takes longest. Their voices may still be in the babble behind others. None unless given.
+   * share what takes longest. Where there is `otherSpeech`, their voices are in no babble behind others. None unless given.
    */
   unheard?: ReadonlySet<string>;
   /** Clips to measure on, which teach nothing. Some of `utterances` unless given; none where empty. */
@@ -120,10 +121,23 @@ export async function fineTuneSpeech(options: FineTuningOptions): Promise<Compar
   const { copies, roughness } = settings;
   const silent = options.utterances.filter(({ text }) => text === '');
   const utterances = [...train, ...otherSpeech, ...silent];
+  const ownCount = otherSpeech.length > 0 ? train.length : 0;
+  const voices = [...utterances.keys()].slice(ownCount, train.length + otherSpeech.length);
   const quiet = Math.ceil(settings.quietShare * utterances.length);
-  const identity = [utterances, base.fingerprint, words, roughness, quiet, QUIET_VERSION];
+  const identity = [utterances, base.fingerprint, words, voices, roughness, quiet, QUIET_VERSION];
   using work = openWorkFolder(options.stateFolder, identity);
-  const clips = { from, targets, utterances, quiet, words, copies, roughness, folder: work.path, log };
+  const clips = {
+    from,
+    targets,
+    utterances,
+    voices,
+    quiet,
+    words,
+    copies,
+    roughness,
+    folder: work.path,
+    log,
+  };
   const features = await prepareClips(clips);
   const kernels = await Kernels.load({ threads: settings.threads });
   try {

@@ -19,6 +19,8 @@ export interface PrepareClipsOptions {
   targets: Omit<ChainTargets, 'alignments'>;
   /** Without a text where nothing is said. */
   utterances: readonly Utterance[];
+  /** Numbers of those whose voices may be in a babble behind others. */
+  voices: readonly number[];
   /** How many clips without speech are added to them. */
   quiet: number;
   /** Lines `WORD PH ON ES` of all that is said. */
@@ -39,7 +41,7 @@ type Clip = Pick<Utterance, 'id' | 'text' | 'speaker'>;
  * @throws InputError `finetune-no-fit` where no transcript fits its clip, and those of reading audio and words
  */
 export async function prepareClips(options: PrepareClipsOptions): Promise<string> {
-  const { targets, quiet, copies, roughness, folder, log } = options;
+  const { targets, voices, quiet, copies, roughness, folder, log } = options;
   const features = join(folder, 'features');
   using spoken = await openSoundStore(join(folder, 'sound'), options.utterances, log);
   const sound = withQuietClips(spoken, quiet);
@@ -54,9 +56,9 @@ export async function prepareClips(options: PrepareClipsOptions): Promise<string
       alignments: await align(options, utterances, sound, features),
     });
   }
+  const talk = { count: voices.length, samples: (i: number) => spoken.samples(voices[i]!) };
   for (let copy = 1; copy < copies; copy++) {
-    // Voices of a babble are those of the clips with speech.
-    using varied = augmentation(spoken, roughness);
+    using varied = augmentation(talk, roughness);
     await writeFeatures({ ...shared, copy, seed: copy, augmentation: varied });
   }
   return features;
