@@ -1,6 +1,7 @@
 /** `utterly train speech`: a model of your own from a corpus of your own, from nothing or from another model. */
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { InputError } from '../errors.js';
 import { findModel } from '../installed-models.js';
 import type { Utterance } from '../speech/corpus/utterance.js';
 import type { SpeechTrainingOptions } from '../speech/train-speech.js';
@@ -47,7 +48,7 @@ export function addTrainSpeech(train: Command, surroundings: Surroundings, finis
     )
     .option(
       '--epochs <n>',
-      'with --from: times every clip is heard, with other noise each time; 4 to 10. Default 6',
+      'with --from: times every clip is heard, once as it is and else at other speeds, some with noise; 4 to 12. 8 unless given, over 4 such copies in turn',
       integerFrom(1),
     )
     .option(
@@ -76,6 +77,18 @@ export function addTrainSpeech(train: Command, surroundings: Surroundings, finis
 }
 
 async function trainFromNothing(options: TrainOptions, surroundings: Surroundings, bar: TrainingBar) {
+  for (const [option, given] of [
+    ['--held-out', options.heldOut],
+    ['--epochs', options.epochs],
+  ] as const) {
+    if (given === undefined) continue;
+    throw new InputError({
+      code: 'usage-fine-tuning-only',
+      found: `${option} without --from`,
+      expected: '--from, the model to be fine-tuned',
+      remedy: `Add \`--from speech-en\`, or leave ${option} out; \`utterly evaluate speech\` measures any model.`,
+    });
+  }
   const trainSpeech = await surroundings.loadTrainer();
   await trainSpeech({ ...(await readInputs(options)), log: bar.log, onProgress: bar.iteration });
 }

@@ -131,7 +131,7 @@ export async function trainSpeech(options: SpeechTrainingOptions): Promise<Train
     ...options.gmm,
   };
   const { stateFolder } = options;
-  const run = fingerprint(utterances, [gmmOptions, options.speeds]);
+  const run = fingerprint(clips, [phones, utterances.map(({ id }) => id), gmmOptions, options.speeds]);
   const store = stateFolder === undefined ? undefined : fileStageStore(stateFolder, run);
   const metrics = stateFolder === undefined ? undefined : stageMetrics(stateFolder, run);
   const report = (progress: TrainingProgress): void => {
@@ -175,10 +175,14 @@ function phoneInventory(utterances: readonly Utterance[], source: PronunciationS
   return [SILENCE, ...[...phones].sort()];
 }
 
-/** Tells runs apart that must not share stage results. */
-function fingerprint(utterances: readonly Utterance[], options: unknown): string {
-  const described = JSON.stringify([utterances.map(({ id, text }) => [id, text]), options]);
-  return createHash('sha256').update(described).digest('hex').slice(0, 16);
+/** Tells runs apart that must not share stage results: by sound, speakers and pronunciations. */
+function fingerprint(clips: readonly TrainingClip[], options: unknown): string {
+  const hash = createHash('sha256').update(JSON.stringify([options, clips[0]?.words]));
+  for (const { cepstra, transcript, speaker } of clips) {
+    const { buffer, byteOffset, byteLength } = cepstra.data;
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength)).update(JSON.stringify([transcript, speaker]));
+  }
+  return hash.digest('hex').slice(0, 16);
 }
 
 function logProgress(progress: TrainingProgress, log: (line: string) => void): void {

@@ -72,6 +72,10 @@ describe('utterly train speech', () => {
       },
     });
     expect((await world.run(args)).fineTuned[0]).not.toHaveProperty('heldOut');
+    const nothing = ['train', 'speech', '-d', data, '--out', 'm', '--held-out', others];
+    const refused = await world.run(nothing);
+    expect(refused).toMatchObject({ code: 2, trained: [] });
+    expect(refused.stderr).toContain('--held-out without --from');
     expect((await world.run(['train', 'speech', '--from', 'nobody', '-d', data, '--out', 'm'])).code).toBe(2);
   });
 

@@ -1,6 +1,7 @@
 /** A trainer on disk: everything it needs to go on as if it had never stopped. */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync } from 'node:fs';
 import { InputError } from '../../errors.js';
+import { writeAll } from '../../write-all.js';
 import type { Trainer } from './trainer.js';
 
 const MAGIC = 'utterly-checkpoint/1';
@@ -45,12 +46,12 @@ export function writeCheckpoint<Target>(
   const sizes = Buffer.alloc(4);
   sizes.writeUInt32LE(text.length);
   const file = openSync(`${path}.new`, 'w');
-  for (const part of [sizes, text]) writeSync(file, part);
-  for (const { values } of vectors) {
-    writeSync(file, Buffer.from(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength));
+  try {
+    for (const part of [sizes, text, ...vectors.map(({ values }) => values)]) writeAll(file, part);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
-  fsyncSync(file);
-  closeSync(file);
   renameSync(`${path}.new`, path);
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../../errors.js';
 import { missingAudio } from './corpus-errors.js';
-import { normalizeTranscript, type Utterance } from './utterance.js';
+import { normalizeTranscript, type Utterance, withoutMarks } from './utterance.js';
 
 /**
  * Maps a manifest to utterances. Audio paths are relative to the manifest's folder; the path as written is the id.
@@ -32,6 +32,12 @@ export function readManifest(path: string): Utterance[] {
       const audio = resolve(folder, entry.audio);
       if (!existsSync(audio)) absent.push(audio);
       const text = normalizeTranscript(entry.text);
+      if (text === '' && saysSomething(entry.text)) {
+        throw badLine(
+          `${say(entry.text)} as "text" on line ${index + 1} of ${path}, of which no word is left in capitals A to Z`,
+          'words in Latin letters, or an empty text where nothing is said',
+        );
+      }
       utterances.push({ id: entry.audio, audio, text, ...(entry.speaker && { speaker: entry.speaker }) });
     });
   if (utterances.length === 0) {
@@ -63,6 +69,11 @@ function parseLine(line: string, place: string): { audio: string; text: string; 
     throw badLine(`${say(speaker)} as "speaker" on ${place}`, 'a name, or no "speaker" at all');
   }
   return { audio, text, ...(speaker !== undefined && { speaker }) };
+}
+
+/** Whether there are letters or digits besides marks such as `[noise]`: not for silence. */
+function saysSomething(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(withoutMarks(text));
 }
 
 function say(value: unknown): string {

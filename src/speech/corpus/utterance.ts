@@ -16,10 +16,15 @@ export interface Utterance {
 /** Marks that stand for no word: `<s>`, `</s>`, `<sil>`, `++breath++`, `[noise]`. */
 const MARKS = /<[^<>\s]*>|\+\+[^+\s]*\+\+|\[[^[\]]*\]/gu;
 
+/** A transcript without marks that stand for no word. */
+export function withoutMarks(text: string): string {
+  return text.replace(MARKS, ' ');
+}
+
 /**
  * Maps a transcript to the words a recogniser can say, single spaces between them: sentence and filler marks go, the
  * rest is spelled as the words of a language model are (`normalizeForLm`). Idempotent.
  */
 export function normalizeTranscript(text: string): string {
-  return normalizeForLm(text.replace(MARKS, ' ')).join(' ');
+  return normalizeForLm(withoutMarks(text)).join(' ');
 }

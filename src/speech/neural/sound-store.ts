@@ -1,16 +1,8 @@
 /** The decoded sound of a training list in one file: every augmented copy reads it again, and FLAC is slow to decode. */
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAudioFile } from '../../audio/read-audio.js';
+import { writeAll } from '../../write-all.js';
 import type { Utterance } from '../corpus/utterance.js';
 import { requireSame, writeWhole } from './cache-files.js';
 
@@ -79,7 +71,7 @@ async function writeSound(
   try {
     for (const { id, audio } of utterances) {
       const { samples } = await readAudioFile(audio);
-      writeSync(
+      writeAll(
         file,
         Int16Array.from(samples, (x) =>
           Math.max(-FULL_SCALE, Math.min(FULL_SCALE - 1, Math.round(x * FULL_SCALE))),

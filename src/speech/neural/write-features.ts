@@ -1,9 +1,10 @@
 /** Sound → one copy of a feature cache, augmented or not. */
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync } from 'node:fs';
 import { featureStatistics } from '../../audio/cmvn.js';
 import type { FeatureMatrix } from '../../audio/features.js';
 import { extractMfcc } from '../../audio/mfcc.js';
 import { createRandom, type Random } from '../../random.js';
+import { writeAll } from '../../write-all.js';
 import type { Utterance } from '../corpus/utterance.js';
 import {
   type CopyHeader,
@@ -81,7 +82,7 @@ export async function writeFeatures({
     for (let i = 0; i < utterances.length; i++) {
       const { samples, speed } = await augmentation.apply(sound.samples(i), utteranceRandom(seed, i));
       const features = extractMfcc(samples, NEURAL_MFCC);
-      writeSync(file, packFeatures(features));
+      writeAll(file, packFeatures(features));
       header.utterances.push({ frames: features.frames, speed });
       if ((i + 1) % 200 === 0) log(`copy ${copy}: ${i + 1} of ${utterances.length} utterances`);
     }

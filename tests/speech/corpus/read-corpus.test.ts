@@ -187,12 +187,20 @@ describe('a manifest', () => {
     ]);
   });
 
+  it('has clips in which nothing is said', () => {
+    const texts = ['', ' … ', '[noise] ++breath++', '<sil>'];
+    lay(Object.fromEntries(texts.map((_, i) => [`${i}.wav`, ''])));
+    lay({ 'l.jsonl': texts.map((text, i) => JSON.stringify({ audio: `${i}.wav`, text })).join('\n') });
+    expect(readCorpus(join(root, 'l.jsonl')).map(({ text }) => text)).toEqual(['', '', '', '']);
+  });
+
   it.each([
     ['{"audio": "1.wav", "text": "A"}\n{"audio": }', 'corpus-bad-line', 'line 2'],
     ['[1]', 'corpus-bad-line', 'nothing as "audio" on line 1'],
     ['{"audio": "1.wav", "text": 7}', 'corpus-bad-line', '7 as "text" on line 1'],
     ['{"audio": "1.wav", "text": "A", "speaker": {}}', 'corpus-bad-line', '"speaker" on line 1'],
     ['{"audio": "1.wav", "text": "A"}\n{"audio": "1.wav", "text": "B"}', 'corpus-bad-line', 'line 2'],
+    ['{"audio": "1.wav", "text": "привет"}', 'corpus-bad-line', '"привет" as "text" on line 1'],
     ['{"audio": "gone.wav", "text": "A"}', 'corpus-missing-audio', 'gone.wav'],
     ['\n', 'corpus-empty', 'no utterance'],
   ])('refuses %j', (text, code, found) => {

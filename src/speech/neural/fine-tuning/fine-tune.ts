@@ -10,6 +10,7 @@ import type { Network } from '../../../rnn/train/network.js';
 import { packNetwork, type SaveOptions } from '../../../rnn/train/save.js';
 import type { StepProgress } from '../../../rnn/train/training-run.js';
 import type { Lexicon } from '../../../text/lexicon/lexicon.js';
+import { hashSoundFiles } from '../../corpus/file-hashes.js';
 import type { Utterance } from '../../corpus/utterance.js';
 import { pronouncedWords } from '../../model-words.js';
 import type { SpeechNnHeader } from '../../speech-model.js';
@@ -124,21 +125,11 @@ export async function fineTuneSpeech(options: FineTuningOptions): Promise<Compar
   const ownCount = otherSpeech.length > 0 ? train.length : 0;
   const voices = [...utterances.keys()].slice(ownCount, train.length + otherSpeech.length);
   const quiet = Math.ceil(settings.quietShare * utterances.length);
-  const identity = [utterances, base.fingerprint, words, voices, roughness, quiet, QUIET_VERSION];
+  const sounds = await hashSoundFiles(utterances);
+  const identity = [utterances, sounds, base.fingerprint, words, voices, roughness, quiet, QUIET_VERSION];
   using work = openWorkFolder(options.stateFolder, identity);
-  const clips = {
-    from,
-    targets,
-    utterances,
-    voices,
-    quiet,
-    words,
-    copies,
-    roughness,
-    folder: work.path,
-    log,
-  };
-  const features = await prepareClips(clips);
+  const made = { from, targets, utterances, voices, quiet, words, copies, roughness };
+  const features = await prepareClips({ ...made, folder: work.path, log });
   const kernels = await Kernels.load({ threads: settings.threads });
   try {
     using network = await base.openNetwork(kernels);
@@ -166,7 +157,8 @@ interface Parts {
 
 async function learn({ options, settings, network }: Parts, features: string, work: string): Promise<void> {
   const { unheard = new Set(), log = () => {}, onStep } = options;
-  using cache = openFeatureCache(features);
+  // An earlier run may have left more of them.
+  using cache = openFeatureCache(features, { copies: [...Array(settings.copies).keys()] });
   const train = [...cache.utterances.keys()].filter((i) => !unheard.has(cache.utterances[i]!.speaker));
   await trainOnWholes(network, {
     ...{ ...settings, ...LOSS, ...BATCHES, masks: MASKS, cache, train, log },
@@ -183,11 +175,12 @@ async function learn({ options, settings, network }: Parts, features: string, wo
 function writeTuned(folder: string, { options, settings, base, language, network }: Parts): void {
   const { header } = base.folder;
   const { targets } = base;
-  const { phones, frameSeconds, mfcc, decoding } = header;
+  const { phones, frameSeconds, mfcc, offsets, decoding } = header;
   writeNeuralModel(folder, {
     header: {
       ...options.description,
       ...{ phones, frameSeconds, mfcc, encoder: 'encoder/model.json', priorWeight: 0 },
+      ...(offsets && { offsets }),
       ...language.header,
       silenceProbability: options.silenceProbability ?? header.silenceProbability,
       decoding: { ...decoding, ...options.decoding },

@@ -63,6 +63,11 @@ describe('fineTuneSpeech', () => {
     await tune(options);
     expect(log.filter((line) => line.startsWith('epoch'))).toHaveLength(0);
     expect(weights()).toEqual(first);
+    // A clip recorded again is another clip.
+    const { id, text } = utterances[0]!;
+    utterances[0] = utterance(id, text, say(text.split(' '), createRandom(9), PITCH));
+    await tune({ ...options, training: { ...training, epochs: 1 } });
+    expect(log.filter((line) => line.startsWith('epoch'))).toHaveLength(1);
   });
 
   it('keeps what the model could, and learns a word', async () => {

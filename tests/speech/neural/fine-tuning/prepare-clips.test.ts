@@ -16,7 +16,7 @@ it('has in a babble the voices it is told of, and no others', async () => {
   const from = join(folder, 'from');
   writeToneModel(from);
   const { targets } = openBaseModel(from);
-  const COUNT = 40;
+  const COUNT = 24;
   const clip = (name: string, pitch: number, seed: number): Utterance => {
     const audio = join(folder, `${name}.wav`);
     const samples = Int16Array.from(say(['SEE', 'NO'], createRandom(seed), pitch), (x) =>
