@@ -8,7 +8,7 @@ import { fetchCorpus } from './corpora/fetch-corpus.js';
 import { findCorpora, readRegistry } from './corpora/registry.js';
 
 const { stdout, stderr } = process;
-endOnClosedPipe(stdout);
+endOnClosedPipe(stdout, stderr);
 const registry = readRegistry();
 const failures = new Failures(stderr, false);
 

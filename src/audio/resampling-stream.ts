@@ -11,6 +11,9 @@ export class ResamplingStream implements Disposable {
   private readonly context: number;
   /** What is not resampled yet, after `context` steps of what is. // [N] */
   private pending: Float32Array;
+  /** Samples taken in and given out. */
+  private taken = 0;
+  private given = 0;
   private opening: Promise<Resampler> | undefined;
 
   constructor(private readonly sampleRateHz: number) {
@@ -28,6 +31,7 @@ export class ResamplingStream implements Disposable {
   async push(samples: Float32Array): Promise<Float32Array> {
     const { sampleRateHz, inStep, outStep, context } = this;
     if (sampleRateHz === SAMPLE_RATE_HZ) return samples;
+    this.taken += samples.length;
     const joined = new Float32Array(this.pending.length + samples.length);
     joined.set(this.pending);
     joined.set(samples, this.pending.length);
@@ -39,7 +43,16 @@ export class ResamplingStream implements Disposable {
     const resampler = await this.opening;
     const resampled = resampler.resample(joined.subarray(0, (steps + 2 * context) * inStep));
     const out = resampled.slice(context * outStep, (context + steps) * outStep);
+    this.given += out.length;
     return out.map((sample) => Math.max(-1, Math.min(1, sample)));
+  }
+
+  /** @returns what {@link push} has kept back, as if silence followed. Nothing can be pushed afterwards. */
+  async finish(): Promise<Float32Array> {
+    const { sampleRateHz, inStep, context } = this;
+    const rest = Math.round((this.taken * SAMPLE_RATE_HZ) / sampleRateHz) - this.given;
+    if (sampleRateHz === SAMPLE_RATE_HZ || rest <= 0) return new Float32Array(0);
+    return (await this.push(new Float32Array((context + 1) * inStep))).slice(0, rest);
   }
 
   close(): void {

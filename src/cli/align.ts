@@ -41,6 +41,9 @@ export function addAlign(program: Command, surroundings: Surroundings, finish: (
       const clip = await readAudio(file, engine, surroundings);
       const alignment = recognizer.align(clip, normalizeTranscript(options.text));
       const aligned = { file, durationSeconds: clip.durationSeconds, alignment };
+      for (const { code, message } of clip.warnings) {
+        surroundings.stderr.write(`utterly: ${file}: warning: ${code}: ${message}\n`);
+      }
       surroundings.stdout.write(formatAlignment(aligned, options.output, options.phones === true));
       finish(EXIT_OK);
     });

@@ -50,7 +50,5 @@ export async function readAudio(
   { stdin }: Pick<Surroundings, 'stdin'>,
 ): Promise<AudioClip> {
   if (file !== STDIN) return engine.readAudioFile(file);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stdin) chunks.push(chunk as Uint8Array);
-  return engine.decodeAudio(new Uint8Array(Buffer.concat(chunks)), { name: 'standard input' });
+  return engine.readAudioStream(stdin, { name: 'standard input' });
 }

@@ -13,11 +13,11 @@ import type { Engine, FineTuner } from './surroundings.js';
 setFlagsFromString('--interrupt-budget=400000');
 
 async function loadEngine(): Promise<Engine> {
-  const [{ openRecognizer }, { readAudioFile, decodeAudio }] = await Promise.all([
+  const [{ openRecognizer }, { readAudioFile, readAudioStream }] = await Promise.all([
     import('../speech/open-recognizer.js'),
     import('../audio/read-audio.js'),
   ]);
-  return { openRecognizer, readAudioFile, decodeAudio };
+  return { openRecognizer, readAudioFile, readAudioStream };
 }
 
 async function loadTrainer() {
@@ -42,7 +42,7 @@ function untilStopped(): Promise<void> {
 }
 
 const { stdin, stdout, stderr } = process;
-endOnClosedPipe(stdout);
+endOnClosedPipe(stdout, stderr);
 const root = packageFolder();
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const modelsFolder = join(root, 'models');

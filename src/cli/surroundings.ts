@@ -10,7 +10,7 @@ import type { SpeechTrainingOptions } from '../speech/train-speech.js';
 export interface Engine {
   openRecognizer: OpenRecognizer;
   readAudioFile(path: string): Promise<AudioClip>;
-  decodeAudio(bytes: Uint8Array, options?: { name?: string }): Promise<AudioClip>;
+  readAudioStream(stream: AsyncIterable<Uint8Array>, options?: { name?: string }): Promise<AudioClip>;
 }
 
 /** A stream that may be a terminal. */

@@ -46,6 +46,7 @@ export const alignment = object({
   words: list({
     allOf: [timed('word'), object({ phones: list(timed('phone')) })],
   }),
+  warnings,
 });
 const table = object({
   rows: { type: 'integer' },

@@ -40,7 +40,7 @@ const STATUS: readonly (readonly [pattern: RegExp, status: number])[] = [
   [/^audio-(too-large|too-long)$/, 413],
   [/^audio-(not-wav|unsupported-format|unsupported-encoding)$/, 415],
   [/^audio-/, 422],
-  [/^align-no-fit$/, 422],
+  [/^align-(no-fit|silent)$/, 422],
   [/^model-not-found$/, 404],
 ];
 

@@ -118,7 +118,15 @@ export class Recognizer implements SpeechRecognizer {
         code: 'align-no-text',
         found: 'no words',
         expected: 'the words said in the clip',
-        remedy: 'Give them with --text.',
+        remedy: 'Give the text that is said.',
+      });
+    }
+    if (clip.warnings.some(({ code }) => code === 'audio-silent')) {
+      throw new InputError({
+        code: 'align-silent',
+        found: `${spoken.length} words for a clip that is silent`,
+        expected: 'a clip in which they are said',
+        remedy: 'Check the microphone, and that this is the clip you meant.',
       });
     }
     const scores = acoustics.score(clip.samples);

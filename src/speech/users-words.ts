@@ -2,7 +2,7 @@
 import { InputError } from '../errors.js';
 import { Lexicon } from '../text/lexicon/lexicon.js';
 import type { Pronouncer } from '../text/lexicon/parse-lexicon.js';
-import { normalizeWord } from '../text/lexicon/word.js';
+import { wordInCapitals } from '../text/lexicon/word.js';
 
 /** How much likelier a hot word is unless its line says otherwise, natural log. */
 const DEFAULT_BOOST = 2;
@@ -10,10 +10,13 @@ const DEFAULT_BOOST = 2;
 /** Ways to say a word that stands alone in a list. */
 export const GUESSES = 3;
 
-/** @param text - a `--vocabulary` list, if there is one; words without phones are guessed. */
-export function usersLexicon(text: string | undefined, g2p: Pronouncer): Lexicon {
+/**
+ * @param text - a list like that of `--vocabulary`, if there is one; words without phones are guessed.
+ * @param name - what messages call it
+ */
+export function usersLexicon(text: string | undefined, g2p: Pronouncer, name = 'the vocabulary'): Lexicon {
   if (text === undefined) return Lexicon.merge();
-  return Lexicon.fromText(text, '--vocabulary', { g2p, guesses: GUESSES });
+  return Lexicon.fromText(text, name, { g2p, guesses: GUESSES });
 }
 
 /**
@@ -36,7 +39,7 @@ export function parseHotWords(text: string): Map<string, number> {
         remedy: 'Write several words as several lines; a boost is a number, 1 to 5 for most uses.',
       });
     }
-    boosts.set(normalizeWord(word).toUpperCase(), boost === undefined ? DEFAULT_BOOST : Number(boost));
+    boosts.set(wordInCapitals(word), boost === undefined ? DEFAULT_BOOST : Number(boost));
   });
   return boosts;
 }

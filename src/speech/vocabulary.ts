@@ -1,6 +1,7 @@
 /** The words a recogniser can hear and how each is said, in the phones of its acoustic model. */
 import type { Pronunciation } from '../decode/pronunciation-tree.js';
 import { InputError } from '../errors.js';
+import { wordInCapitals } from '../text/lexicon/word.js';
 
 /** Where pronunciations come from; see `Lexicon`. */
 export interface PronunciationSource {
@@ -28,7 +29,7 @@ export class Vocabulary {
    * @throws InputError `word-unknown` when nothing says how it is spoken, `phone-not-in-model`
    */
   add(word: string): readonly Pronunciation[] {
-    const key = word.toUpperCase();
+    const key = wordInCapitals(word);
     const known = this.byWord.get(key);
     if (known) return known;
     const variants = this.source.pronunciations(key);

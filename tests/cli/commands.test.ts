@@ -58,6 +58,15 @@ describe('utterly align', () => {
     );
   });
 
+  it('passes on what is wrong with the clip', async () => {
+    world.write('a.wav', 'GO ON LOUD');
+    const { code, stderr } = await run();
+    expect([code, stderr]).toEqual([
+      0,
+      `utterly: ${join(world.root, 'a.wav')}: warning: audio-clipped: too loud\n`,
+    ]);
+  });
+
   it('prints JSON with phones when asked', async () => {
     const words = JSON.parse((await run('-o', 'json')).stdout).words;
     expect(words[1]).toEqual({ word: 'ON', start: 1.1, end: 1.9 });

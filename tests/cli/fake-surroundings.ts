@@ -171,6 +171,10 @@ function fakeEngine(ran: Ran): Engine {
       }
       return decodeAudio(bytes, { name: path });
     },
-    decodeAudio,
+    readAudioStream: async (stream, options) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of stream) chunks.push(chunk);
+      return decodeAudio(Buffer.concat(chunks), options);
+    },
   };
 }

@@ -111,6 +111,7 @@ describe('POST /v1/align', () => {
   it('places words and phones', async () => {
     const { body } = await align('One hundred, and twenty five!');
     expect(body.words.map(({ word }: { word: string }) => word).join(' ')).toBe(NUMBER_TEXT);
+    expect(body.warnings).toEqual([]);
     expect(body.words[0].phones.map(({ phone }: { phone: string }) => phone)).toEqual(['W', 'AH', 'N']);
   });
 

@@ -1,5 +1,5 @@
 /** What the server's main thread asks of a worker, and what comes back. Only plain data crosses. */
-import type { Explanation } from '../../errors.js';
+import type { Explanation, Warning } from '../../errors.js';
 import type { Opinion, OpinionExplanation } from '../../sentiment/opinion.js';
 import type { Inspection } from '../../speech/inspection.js';
 import type { Alignment, OpenRecognizerOptions, Transcript } from '../../speech/recognizer-types.js';
@@ -55,7 +55,7 @@ export interface JobResults {
    * or a grammar that may reject, must see the whole.
    */
   hear: { worker: number; kind: 'heard' | 'unknown' | 'whole-only'; transcript?: Transcript };
-  align: Alignment & { durationSeconds: number };
+  align: Alignment & { durationSeconds: number; warnings: readonly Warning[] };
   inspect: Inspection;
   sentiment: (Opinion & Partial<OpinionExplanation>)[];
   forecast: ForecastResult;

@@ -54,7 +54,7 @@ async function perform(task: Task): Promise<JobResults[JobKind]> {
   if (is(task, 'align')) {
     const { clip, recognizer } = await prepare(task);
     const alignment = recognizer.align(clip, normalizeTranscript(task.job.text));
-    return { ...alignment, durationSeconds: clip.durationSeconds };
+    return { ...alignment, durationSeconds: clip.durationSeconds, warnings: clip.warnings };
   }
   if (is(task, 'transcribe')) {
     const { clip, recognizer } = await prepare(task);

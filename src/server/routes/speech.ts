@@ -25,7 +25,7 @@ export function addSpeechRoutes(router: Router, { options, models, pool, metrics
     const fields = parseRequest(alignRequest, request.body);
     const model = models.speech(fields.model);
     const job = { ...jobOn(request, model, fields, maxSeconds), text: fields.text };
-    const { words, durationSeconds } = await pool.run('align', job, { signal: leaving(response) });
+    const { words, durationSeconds, warnings } = await pool.run('align', job, { signal: leaving(response) });
     metrics.audioSeconds.inc({ model: model.name }, durationSeconds);
     const times = (part: { startSeconds: number; endSeconds: number }) => ({
       start: rounded(part.startSeconds, 3),
@@ -38,6 +38,7 @@ export function addSpeechRoutes(router: Router, { options, models, pool, metrics
         ...times(word),
         phones: word.phones.map((phone) => ({ phone: phone.phone, ...times(phone) })),
       })),
+      warnings,
     });
   });
 

@@ -51,7 +51,8 @@ export async function openNeuralRecognizer(
   // What the user gave is read and checked now; what the model has, when something is to be recognised.
   const added = pronounce(known, phones);
   const hotWords = parseHotWords(options.hotWords ?? '');
-  const hot = pronounce(usersLexicon([...hotWords.keys()].join('\n'), dictionary), phones);
+  const unspelled = [...hotWords.keys()].filter((word) => known.pronunciations(word).length === 0);
+  const hot = pronounce(usersLexicon(unspelled.join('\n'), dictionary, 'the hot words'), phones);
   const grammar = options.grammar ?? (sentences === GRAMMAR_FILE ? folder.text(GRAMMAR_FILE) : undefined);
   const kernels = await Kernels.load();
   const acoustics = await openNeural(folder, kernels);

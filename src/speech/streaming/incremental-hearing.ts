@@ -6,6 +6,7 @@ import { ResamplingStream } from '../../audio/resampling-stream.js';
 import type { AcousticScores } from '../../decode/acoustic-scores.js';
 import type { Decoder } from '../../decode/decoder.js';
 import type { DecodedWord, DecodeResult } from '../../decode/result.js';
+import type { Warning } from '../../errors.js';
 import type { ScoreStream } from '../acoustics.js';
 import type { Transcript } from '../recognizer-types.js';
 import type { Hearing } from './hearing.js';
@@ -54,9 +55,15 @@ export class IncrementalHearing implements Hearing {
     const { decodeWhole, decoder, revise } = this.parts;
     if (decodeWhole) return decodeWhole(this.samples.since(0));
     await this.hear();
-    if (this.scores) this.search(this.scores.finish());
+    const rest = await this.resampling.finish();
+    if (this.scores) {
+      if (rest.length > 0) this.search(this.scores.push(rest).settled);
+      this.search(this.scores.finish());
+    }
     const result = decoder.finish();
-    return this.transcript((revise?.(result) ?? result).words);
+    const { words } = revise?.(result) ?? result;
+    const message = 'no words were found in the clip';
+    return this.transcript(words, words.length === 0 ? [{ code: 'speech-none', message }] : []);
   }
 
   close(): void {
@@ -90,7 +97,7 @@ export class IncrementalHearing implements Hearing {
     for (let t = 0; t < scores.frames; t++) this.parts.decoder.advance(scores, t);
   }
 
-  private transcript(decoded: readonly DecodedWord[]): Transcript {
+  private transcript(decoded: readonly DecodedWord[], warnings: Warning[] = []): Transcript {
     const { frameSeconds, sampleRateHz } = this.parts;
     const words = decoded.map(({ word, startFrame, endFrame, confidence }) => ({
       ...{ word, confidence },
@@ -99,7 +106,7 @@ export class IncrementalHearing implements Hearing {
     }));
     const text = words.map(({ word }) => word).join(' ');
     return {
-      ...{ text, words, durationSeconds: this.samples.end / sampleRateHz, warnings: [] },
+      ...{ text, words, durationSeconds: this.samples.end / sampleRateHz, warnings },
       alternatives: [{ text, logProbability: 0 }],
     };
   }

@@ -22,6 +22,8 @@ export interface Acceptor {
 export interface CompileOptions {
   /** Rule to start from, with or without `public`. Default: all public rules, equally likely. */
   rule?: string;
+  /** How words are spelled in the acceptor; words of one spelling are one word. As in the text unless given. */
+  spell?: (word: string) => string;
   /** Larger acceptors are refused. Default 100,000. */
   maxStates?: number;
 }
@@ -37,9 +39,10 @@ type Subset = Map<number, number>;
  * @throws InputError `grammar-no-public-rule`, `grammar-unknown-rule`, `grammar-empty`, `grammar-too-large`
  */
 export function compileJsgf(text: string, options: CompileOptions = {}): Acceptor {
-  const { rule, maxStates = 100_000 } = options;
+  const { rule, spell, maxStates = 100_000 } = options;
   const grammar = parseJsgf(text);
-  const nfa = withoutDeadEnds(buildNfa(grammar, rootsOf(grammar, rule)));
+  const written = buildNfa(grammar, rootsOf(grammar, rule));
+  const nfa = withoutDeadEnds(spell ? respelled(written, spell) : written);
   for (const resolution of [1e-6, 0.5, Number.POSITIVE_INFINITY]) {
     const acceptor = determinize(nfa, resolution, maxStates);
     if (acceptor) return acceptor;
@@ -71,6 +74,13 @@ function rootsOf(grammar: Grammar, name: string | undefined): Rule[] {
     expected: 'at least one public rule',
     remedy: 'Put "public" before the rule that can be spoken.',
   });
+}
+
+function respelled(nfa: Nfa, spell: (word: string) => string): Nfa {
+  const arcs = nfa.arcs.map((leaving) =>
+    leaving.map((arc) => ({ ...arc, word: arc.word === undefined ? undefined : spell(arc.word) })),
+  );
+  return { ...nfa, arcs };
 }
 
 /** Drops arcs into states that cannot reach the end, so that no subset is a dead end either. */

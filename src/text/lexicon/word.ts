@@ -2,6 +2,7 @@
 
 const APOSTROPHES = /[\u2018\u2019\u201B\u02BC\u0060\u00B4\u2032\uFF07]/g;
 
+/** Letters that Unicode does not take apart into a plain one and an accent. */
 const UNDECOMPOSED: Readonly<Record<string, string>> = {
   æ: 'ae',
   œ: 'oe',
@@ -32,4 +33,14 @@ export function normalizeWord(word: string): string {
     .replace(APOSTROPHES, "'");
   const bare = folded.replace(/\p{M}/gu, '').replace(/[æœøßłđðþı]/g, (letter) => UNDECOMPOSED[letter]!);
   return bare.normalize('NFC');
+}
+
+/** The same key in capitals: how recognised words are spelled, and words of a grammar or a list compared. */
+export function wordInCapitals(word: string): string {
+  return normalizeWord(word).toUpperCase();
+}
+
+/** Capital letters that Unicode does not take apart, as letters A to Z: `Ø` → `O`, `Æ` → `AE`. */
+export function plainCapitals(capitals: string): string {
+  return capitals.replace(/[ÆŒØŁĐÐÞ]/g, (letter) => UNDECOMPOSED[letter.toLowerCase()]!.toUpperCase());
 }

@@ -4,11 +4,12 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import { plainCapitals } from '../lexicon/word.js';
 
 const TITLES: Record<string, string> = { MR: 'MISTER', MRS: 'MISSUS', DR: 'DOCTOR', ST: 'SAINT' };
 
 /**
- * Words of a line: capitals, accents removed (É → E, Æ → AE), everything but letters, digits and apostrophes is a gap,
+ * Words of a line: capitals, accents removed (É → E, Æ → AE, Ø → O), everything but letters, digits and apostrophes is a gap,
  * apostrophes at the edge of a word go ('TIS → TIS), Mr., Mrs., Dr. and St. are written out and & is AND. Digits stay as
  * they are: numbers are for the caller to spell, or fall out of a vocabulary that has none.
  */
@@ -16,10 +17,7 @@ export function normalizeForLm(line: string): string[] {
   let text = line.toUpperCase();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII.
   if (/[^\x00-\x7F]/.test(text)) {
-    text = text
-      .replace(/[‘’ʼ′]/g, "'")
-      .replace(/Æ/g, 'AE')
-      .replace(/Œ/g, 'OE');
+    text = plainCapitals(text.replace(/[‘’ʼ′]/g, "'"));
     text = text.normalize('NFKD').replace(/\p{M}/gu, '');
   }
   const words: string[] = [];

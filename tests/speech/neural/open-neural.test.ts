@@ -65,12 +65,34 @@ describe('a speech-nn model', () => {
     expect(plain).toBe('NO SEE');
     expect(hot).toBe('NO SEA');
     expect(await hear(partial, 'NO SEEN', { hotWords: 'seen # as in CMUdict\n' })).toBe('NO SEEN');
+    // What cannot be guessed is spelled by the user.
+    expect(await hear(whole, 'NO SEE', { vocabulary: 'c3 S IY', hotWords: 'c3:12' })).toBe('NO C3');
   });
 
   it('hears only what a grammar allows', async () => {
     const grammar = '#JSGF V1.0; grammar g; public <g> = no (sue | seen);';
     expect(await hear(whole, 'NO SEEN', { grammar })).toBe('NO SEEN');
     expect(await hear(whole, 'NO SEE', { grammar })).toMatch(/^NO (SUE|SEEN)$/);
+  });
+
+  it('takes words of a grammar that differ in case or accents for the same', async () => {
+    const grammar = '#JSGF V1.0; grammar g; public <g> = No seen | no (sea | Séé | sue);';
+    expect(await hear(whole, 'NO SEEN', { grammar })).toBe('NO SEEN');
+    expect(await hear(whole, 'NO SUE', { grammar })).toBe('NO SUE');
+    for (const [hot, heard] of [
+      ['séé:12', 'NO SEE'],
+      ['SEA:12', 'NO SEA'],
+    ] as const) {
+      expect(await hear(whole, 'NO SEE', { grammar, hotWords: hot })).toBe(heard);
+    }
+  });
+
+  it('does not find words in silence', async () => {
+    using recognizer = await openRecognizer(whole);
+    const silent = { ...clip(new Float32Array(16_000)), warnings: [{ code: 'audio-silent', message: 'm' }] };
+    expect(() => recognizer.align(silent, 'NO SEE')).toThrow(
+      expect.objectContaining({ code: 'align-silent' }),
+    );
   });
 
   it('rejects what a grammar does not allow, and says so', async () => {

@@ -127,6 +127,14 @@ const bodies = fc.letrec<{ body: string }>((tie) => ({
   ),
 })).body;
 
+it('takes words of one spelling for one word', () => {
+  const text = '#JSGF V1.0; grammar g; public <g> = Turn on | turn off;';
+  expect(compileJsgf(text).arcs.filter(({ from }) => from === 0)).toHaveLength(2);
+  const acceptor = compileJsgf(text, { spell: (word) => word.toUpperCase() });
+  expect(acceptor.arcs.filter(({ from }) => from === 0)).toHaveLength(1);
+  for (const word of ['ON', 'OFF']) expect(score(acceptor, ['TURN', word])).toBeCloseTo(Math.log(0.5), 10);
+});
+
 describe('compileJsgf', () => {
   it('reads the example of the W3C note', () => {
     const text = `#JSGF V1.0 ISO8859-1 en;

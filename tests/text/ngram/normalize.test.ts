@@ -10,6 +10,7 @@ it.each([
   ['well-known _italics_ naïveté…', 'WELL KNOWN ITALICS NAIVETE'],
   ['In 1842, at No. 7 St. James', 'IN 1842 AT NO 7 SAINT JAMES'],
   ['— * * * —', ''],
+  ['Søren Łukasz, Guðrún œuvre', 'SOREN LUKASZ GUTHRUN OEUVRE'],
   ['καὶ δὲ straße', 'STRASSE'],
 ])('%s', (line, expected) => {
   expect(normalizeForLm(line).join(' ')).toBe(expected);

@@ -8,6 +8,8 @@ import type { SoundStore } from '../sound-store.js';
 
 /** Feature frames a second: alignments count these, as those of Gaussians do. */
 const FRAME_RATE_HZ = 100;
+/** What is said of clips whose words cannot be in them. */
+const UNALIGNED = ['align-no-fit', 'align-silent'];
 
 export interface AlignClipsOptions {
   recognizer: SpeechRecognizer;
@@ -45,7 +47,7 @@ export function alignClips({
       const words = text === '' ? [] : recognizer.align(clip, text).words;
       return phonesInOrder(words, strided(frames[i]!) * FRAME_STRIDE, ids);
     } catch (error) {
-      if (error instanceof InputError && error.code === 'align-no-fit') return undefined;
+      if (error instanceof InputError && UNALIGNED.includes(error.code)) return undefined;
       throw error;
     }
   });
