@@ -32,7 +32,7 @@ export async function an4(context: RecipeContext): Promise<string> {
   const model: FineTunedModel = {
     description: {
       ...description,
-      data: `CMU AN4, list ${train}, after the LibriSpeech that trained speech-en`,
+      data: `CMU AN4, list ${train}, after what trained speech-en`,
       licence: 'CC BY 4.0, as LibriSpeech; AN4 is free for any use',
     },
     ...{ list: train, out: folder, lexicon },
@@ -54,8 +54,8 @@ Hears spelled names, numbers, dates and a handful of commands in English: the la
 words. For general English it is the wrong model.
 
 - **Kind**: ${kindLine(model, 'Trigram language model of the training transcripts, modified Kneser–Ney.')}
-- **Data**: CMU AN4 (1991), list \`corpora/lists/${model.list}.txt\`, free for any use; before it LibriSpeech, as the card
-  of \`speech-en\` tells.
+- **Data**: CMU AN4 (1991), list \`corpora/lists/${model.list}.txt\`, free for any use; before it what the card of
+  \`speech-en\` tells of.
 - **Result**: list \`${test}\`, each clip by itself: word error rate ${result}. Settings were tuned on \`an4-dev\`;
   nothing was tuned on this list.${baselineLine('an4')}
 - **Made by**: \`npm run recipe -- an4\`; measured again by

@@ -25,7 +25,7 @@ export async function commands(context: RecipeContext): Promise<string> {
     description: {
       name: NAME,
       description: 'one of eleven English commands and digits a clip, anybody’s voice and microphone',
-      data: `Speech Commands v0.01, list ${train}, after the LibriSpeech that trained speech-en`,
+      data: `Speech Commands v0.01, list ${train}, after what trained speech-en`,
       licence: 'CC BY 4.0, as both corpora',
       command: 'npm run recipe -- commands',
     },
@@ -51,7 +51,7 @@ Hears one of eleven words a clip: DOWN, EIGHT, FIVE, GO, LEFT, NO, ONE, RIGHT, U
 
 - **Kind**: ${kindLine(model, 'A grammar of eleven words.')}
 - **Data**: Google Speech Commands v0.01 (Warden 2018), list \`corpora/lists/${model.list}.txt\`: 4,620 clips of 1,160
-  speakers. CC BY 4.0. Before it LibriSpeech, as the card of \`speech-en\` tells; its shorter sentences are heard in
+  speakers. CC BY 4.0. Before it what the card of \`speech-en\` tells of; LibriSpeech's shorter sentences are heard in
   fine-tuning too, for what is outside the grammar to stay other phones.
 - **Result**: list \`${test}\` (112 unseen speakers): error rate ${result}. Settings were tuned on \`commands-dev\`;
   nothing was tuned on this list.

@@ -1,5 +1,5 @@
 /** General English. LibriSpeech, 7.2 h, and books → models/speech-en, in stages that go on where they were stopped. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../src/errors.js';
 import { Kernels } from '../../src/rnn/kernels/kernels.js';
@@ -8,13 +8,12 @@ import { networkFromSaved } from '../../src/rnn/train/load.js';
 import { Network } from '../../src/rnn/train/network.js';
 import type { EpochMetrics, RunEnd } from '../../src/rnn/train/training-run.js';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
-import type { Roughness } from '../../src/speech/neural/augmentation.js';
 import { copiesIn } from '../../src/speech/neural/copy-reader.js';
 import { encoderDescription } from '../../src/speech/neural/encoder-network.js';
 import { openFeatureCache } from '../../src/speech/neural/feature-cache.js';
 import { prepareTraining } from '../../src/speech/neural/prepare-training.js';
 import { trainFrames } from '../../src/speech/neural/train-frames.js';
-import { type MmiTrainingOptions, trainMmi } from '../../src/speech/neural/train-mmi.js';
+import { trainMmi } from '../../src/speech/neural/train-mmi.js';
 import { librispeechTraining } from '../../src/speech/neural/training-list.js';
 import { heldOutSpeakers } from '../../src/speech/neural/training-split.js';
 import { writeEnglishModel } from '../../src/speech/neural/write-english.js';
@@ -25,74 +24,27 @@ import { hearCorpus } from '../report/hear-corpus.js';
 import { writeSpeechReport } from '../report/speech.js';
 import { englishCard } from './librispeech-card.js';
 import { makeLanguages, SECOND_PASS } from './librispeech-language.js';
+import {
+  BATCHES,
+  COPIES,
+  EVERYDAY,
+  finishedStage,
+  initialWeights,
+  MMI_STAGES,
+  markFinished,
+  TARGETS,
+} from './librispeech-stages.js';
 import { widerFeatures } from './librispeech-wider.js';
 import { modelFolder, type RecipeContext } from './recipe.js';
 
 const COMMAND = 'npm run recipe -- librispeech';
 const DEV = 'librispeech-dev-clean';
 const SHAPE = { features: 40, layers: 3, units: 256, bidirectional: true, dropout: 0.25 };
-const BATCHES = { maxFrames: 12_800, maxUtterances: 8 };
-/** Copy 0 is plain. */
-const COPIES = [...new Array<Roughness>(8).fill('everyday'), 'gentle', 'gentle'] as const;
-const EVERYDAY = [0, 1, 2, 3, 4, 5, 6, 7, 8];
-const GENTLE = [0, 9, 10];
-interface MmiStage extends Pick<MmiTrainingOptions, 'epochs' | 'peakRate' | 'seed'> {
-  name: string;
-  /** Which copies are heard; {@link EVERYDAY} unless given. */
-  copies?: readonly number[];
-  dropout?: number;
-  /** Whether it learns from short clips of other corpora too; see librispeech-wider.ts. Has copies of its own. */
-  isWide?: boolean;
-  /** Whether its augmented copies went through MP3. */
-  isCoded?: boolean;
-  batches?: typeof BATCHES;
-  /** Whether its weights end half-way between those it began with and those it came to. */
-  isAveraged?: boolean;
-  /** What holds learning by heart back: see `MmiTrainingOptions`. */
-  restraint?: Pick<
-    MmiTrainingOptions,
-    'frameShare' | 'longestShift' | 'furthestWarp' | 'weightDecay' | 'boost'
-  >;
-}
-/**
- * Stages of lattice-free MMI, each from the weights of the one before; the rate warms up and decays in each. From the
- * third on they are held back from learning by heart, the last four by hearing every utterance in another voice each time.
- */
-const MMI_STAGES: readonly MmiStage[] = [
-  { name: 'mmi', epochs: 6, peakRate: 8e-4, seed: 1 },
-  { name: 'mmi-2', epochs: 15, peakRate: 1e-3, seed: 2 },
-  {
-    ...{ name: 'mmi-3', epochs: 7, peakRate: 1e-3, seed: 3, dropout: 0.35, isAveraged: true },
-    restraint: { frameShare: 0.1, longestShift: 1, weightDecay: 0.1 },
-  },
-  {
-    ...{ name: 'mmi-4', epochs: 4, peakRate: 5e-4, seed: 5, dropout: 0.35, isAveraged: true },
-    copies: GENTLE,
-    restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1 },
-  },
-  {
-    ...{ name: 'mmi-5', epochs: 3, peakRate: 6e-4, seed: 6, dropout: 0.35, isAveraged: true },
-    ...{ isWide: true, batches: { ...BATCHES, maxUtterances: 16 } },
-    restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1 },
-  },
-  {
-    ...{ name: 'mmi-6', epochs: 6, peakRate: 8e-4, seed: 7, dropout: 0.35, isAveraged: true },
-    ...{ isWide: true, isCoded: true, batches: { ...BATCHES, maxUtterances: 16 } },
-    restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1 },
-  },
-  {
-    ...{ name: 'mmi-7', epochs: 6, peakRate: 7e-4, seed: 8, dropout: 0.35, isAveraged: true },
-    ...{ isWide: true, isCoded: true, batches: { ...BATCHES, maxUtterances: 16 } },
-    restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1, boost: 0.2 },
-  },
-];
 const MODEL = join('models', 'speech-en');
-/** Where the training of the shipped model stands: the last stage it went through, and the targets it belongs to. */
-const RESUME = join(MODEL, 'resume');
 const MODEL_PARTS = {
   description: {
     name: 'speech-en',
-    description: 'General English, read speech, 203,000 words; a sixth stage',
+    description: 'General English, read speech, 203,000 words',
     data: 'LibriSpeech train-clean-5 and part of train-clean-100 (7.2 h), AN4, Speech Commands; public-domain books',
     licence: 'CC BY 4.0, as LibriSpeech and Speech Commands; AN4 is free for any use',
     command: COMMAND,
@@ -104,14 +56,14 @@ const MODEL_PARTS = {
 export async function librispeech(context: RecipeContext): Promise<string> {
   const { runFolder, stateFolder, log, bar } = context;
   const utterances = librispeechTraining();
-  const finished = finishedStage();
+  const finished = finishedStage(MODEL);
   const ahead = MMI_STAGES.slice(finished + 1);
   const needed = Math.max(0, ...ahead.flatMap(({ isWide, copies = EVERYDAY }) => (isWide ? [] : copies)));
   const copies = COPIES.slice(0, needed);
   const prepared = { utterances, folder: runFolder, stateFolder, command: COMMAND, copies, log };
   const features = await prepareTraining({
     ...prepared,
-    ...(finished >= 0 && { targets: join(RESUME, 'targets') }),
+    ...(finished >= 0 && { targets: join(MODEL, TARGETS) }),
   });
   using plain = openFeatureCache(features, { copies: [0] });
   const language = join(runFolder, 'language');
@@ -179,8 +131,9 @@ export async function librispeech(context: RecipeContext): Promise<string> {
       read = { folder, copies: copiesIn(folder) };
     }
     using cache = openFeatureCache(read.folder, read);
+    const initial = initialWeights(join(runFolder, name), weights);
     const initialGives = name === MMI_STAGES[0]!.name ? 'posteriors' : 'likelihoods';
-    const rest = { initial: weights, initialGives, tolerance: 2, leakage: 0.01, l2: 1e-4, log } as const;
+    const rest = { initial, initialGives, tolerance: 2, leakage: 0.01, l2: 1e-4, log } as const;
     const onStep = bar.step;
     const learnt = await stage(name, (folder) =>
       trainMmi({
@@ -196,10 +149,11 @@ export async function librispeech(context: RecipeContext): Promise<string> {
         onStep,
       }),
     );
-    weights = isAveraged ? learnt.map((weight, i) => (weight + weights[i]!) / 2) : learnt;
+    weights = isAveraged ? learnt.map((weight, i) => (weight + initial[i]!) / 2) : learnt;
   }
   const folder = modelFolder(context, 'speech-en');
   write(folder);
+  markFinished(folder, plain.targets);
   await kernels.close();
   const heard = await hearCorpus({ folder, list: DEV, log });
   const { evaluation, trials } = heard;
@@ -207,14 +161,6 @@ export async function librispeech(context: RecipeContext): Promise<string> {
   const figures = { evaluation, perplexities, calibration, isResumed: finished >= 0 };
   writeFileSync(join(folder, 'CARD.md'), englishCard(figures));
   return writeSpeechReport(runFolder, heard).text;
-}
-
-/** Number of the last stage in {@link MMI_STAGES} that the shipped model went through; -1 where none is shipped. */
-function finishedStage(): number {
-  const path = join(RESUME, 'stage.txt');
-  if (!existsSync(path)) return -1;
-  const finished = readFileSync(path, 'utf8').trim();
-  return MMI_STAGES.findIndex(({ name }) => name === finished);
 }
 
 /** The shipped encoder's weights, laid out like the network's parameters: 8 bits are enough to go on from. */
