@@ -90,7 +90,7 @@ async function toClipRate(samples: Float32Array, sampleRateHz: number): Promise<
 }
 
 /** The same error with the file in what was found and in the command that mends it. */
-function named(error: InputError, name: string): InputError {
+export function named(error: InputError, name: string): InputError {
   const { code, expected } = error;
   const quoted = /^[\w./+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
   const remedy = error.remedy.replaceAll('INPUT', () => quoted);

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { InputError } from '../errors.js';
 import type { AudioClip } from './audio-clip.js';
 import { audioError } from './audio-errors.js';
-import { decodeAudio } from './decode-audio.js';
+import { decodeAudio, named } from './decode-audio.js';
 import { MAX_FILE_BYTES } from './limits.js';
 
 export type { AudioClip } from './audio-clip.js';
@@ -30,15 +30,15 @@ export async function readAudioStream(
   stream: AsyncIterable<Uint8Array>,
   options: { name?: string } = {},
 ): Promise<AudioClip> {
-  return decodeAudio(await collect(stream), options);
+  return decodeAudio(await collect(stream, options.name), options);
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
     const status = await stat(path);
     if (status.isDirectory()) throw audioError('audio-is-folder', `the folder ${path}`);
-    if (!status.isFile()) return await collect(createReadStream(path)); // a pipe has no size
-    if (status.size > MAX_FILE_BYTES) throw audioError('audio-too-large', `${status.size} bytes in ${path}`);
+    if (!status.isFile()) return await collect(createReadStream(path), path); // a pipe has no size
+    if (status.size > MAX_FILE_BYTES) throw tooLarge(`${status.size} bytes`, path);
     return await readFile(path);
   } catch (error) {
     if (error instanceof InputError) throw error;
@@ -49,13 +49,18 @@ async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function collect(stream: AsyncIterable<Uint8Array>, name?: string): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of stream) {
     pieces.push(piece);
     length += piece.length;
-    if (length > MAX_FILE_BYTES) throw audioError('audio-too-large', `more than ${MAX_FILE_BYTES} bytes`);
+    if (length > MAX_FILE_BYTES) throw tooLarge(`more than ${MAX_FILE_BYTES} bytes`, name);
   }
   return Buffer.concat(pieces);
+}
+
+function tooLarge(found: string, name: string | undefined): InputError {
+  const error = audioError('audio-too-large', found);
+  return name === undefined ? error : named(error, name);
 }

@@ -148,7 +148,9 @@ describe('bad audio', () => {
       const megabyte = new Uint8Array(1 << 20);
       for (;;) yield megabyte;
     }
-    expect((await refusal(readAudioStream(endless()))).code).toBe('audio-too-large');
+    const named = await refusal(readAudioStream(endless(), { name: 'long.wav' }));
+    expect(named).toMatchObject({ code: 'audio-too-large', found: expect.stringContaining(' in long.wav') });
+    expect(named.remedy).toContain('ffmpeg -i long.wav');
   });
 
   it('has a test for every code', () => {
