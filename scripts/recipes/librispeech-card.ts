@@ -42,8 +42,8 @@ whole.
   plain copy; 6 epochs of lattice-free MMI (8e-4, tolerance 2 frames, leak 0.01, L2 1e-4), then 15 more (1e-3), on the
   plain and the eight rougher copies, dropout 0.25; 7 more (1e-3) with a second head trained by frames (0.1, dropped
   afterwards), features moved by up to one frame, decay 0.1, dropout 0.35, and the mean of the weights before and after
-  these; 4 more (5e-4) on the plain and the two gentle copies with the frequencies of each utterance warped by up to 12 %, another vocal
-  tract every time, and again the mean of before and after; 3 more (6e-4) of the same kind on all, with the phrases and
+  these; 4 more (5e-4) on the plain and the two gentle copies with the frequencies of each utterance warped by up to 12 %,
+  another vocal tract every time, and again the mean of before and after; 3 more (6e-4) of the same kind on all, with the phrases and
   the short clips, which the model of the stage before has aligned, plain, in a gentle copy and in a rough one; 6 more
   (8e-4) of that kind, the gentle and the rough copy through MP3 at 16 to 32 kbit/s; 6 more (7e-4) on the same copies,
   boosted: what was said must lead by 0.2 nats for each frame of 30 ms that is heard otherwise (Weng and Yu 2019). Running

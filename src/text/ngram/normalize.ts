@@ -9,8 +9,8 @@ import { plainCapitals } from '../lexicon/word.js';
 const TITLES: Record<string, string> = { MR: 'MISTER', MRS: 'MISSUS', DR: 'DOCTOR', ST: 'SAINT' };
 
 /**
- * Words of a line: capitals, accents removed (É → E, Æ → AE, Ø → O), everything but letters, digits and apostrophes is a gap,
- * apostrophes at the edge of a word go ('TIS → TIS), Mr., Mrs., Dr. and St. are written out and & is AND. Digits stay as
+ * Words of a line: capitals, accents removed (É → E, Æ → AE, Ø → O), everything but letters, digits and apostrophes is a
+ * gap, apostrophes at the edge of a word go ('TIS → TIS), Mr., Mrs., Dr. and St. are written out and & is AND. Digits stay as
  * they are: numbers are for the caller to spell, or fall out of a vocabulary that has none.
  */
 export function normalizeForLm(line: string): string[] {
