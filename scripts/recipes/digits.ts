@@ -20,7 +20,7 @@ public <digit> = ${DIGITS.join(' | ')};
 const OTHER_CLIPS = 'commands-train';
 const OTHER_SENTENCES = ['an4-train', 'librispeech-train-clean-5', 'librispeech-train-clean-100-subset'];
 /** Clips of the first, of each digit. */
-const MOST_OTHER_CLIPS = 150;
+const MOST_OTHER_CLIPS = 200;
 const DESCRIPTION = {
   name: NAME,
   description: 'one English digit a clip, zero to nine, telephone bandwidth',
@@ -57,14 +57,15 @@ function fineTuned(list: string, out: string, otherSpeech: Utterance[]): FineTun
 
 /** Digits that hundreds of others say: six speakers are too few to learn from what a seventh may sound like. */
 async function otherVoices({ stateFolder, log }: RecipeContext): Promise<Utterance[]> {
-  const utterances = OTHER_SENTENCES.flatMap((list) => readPinnedCorpus(list));
-  const folder = join(stateFolder, 'cut-words');
-  const cut = await cutWords({ model: BASE, utterances, words: new Set(DIGITS), folder, log });
   const single = readPinnedCorpus(OTHER_CLIPS);
   const clips = DIGITS.flatMap((digit) =>
     single.filter(({ text }) => text === digit).slice(0, MOST_OTHER_CLIPS),
   );
-  return [...cut, ...clips];
+  const utterances = [...OTHER_SENTENCES.flatMap((list) => readPinnedCorpus(list)), ...clips];
+  return cutWords({
+    ...{ model: BASE, utterances, words: new Set(DIGITS), log },
+    folder: join(stateFolder, 'narrow-words'),
+  });
 }
 
 /** The baseline; see baseline.ts. */

@@ -58,22 +58,7 @@ export function addTranscribe(program: Command, surroundings: Surroundings, fini
 }
 
 async function transcribe(files: string[], options: TranscribeOptions, surroundings: Surroundings) {
-  if (files.length > 1 && (options.output === 'srt' || options.output === 'vtt')) {
-    throw new InputError({
-      code: 'usage-several-captions',
-      found: `${files.length} files for one ${options.output} output`,
-      expected: 'one file',
-      remedy: 'Run the command once per file.',
-    });
-  }
-  if (options.sentiment === true && (options.output === 'srt' || options.output === 'vtt')) {
-    throw new InputError({
-      code: 'usage-sentiment-captions',
-      found: `--sentiment with ${options.output} output`,
-      expected: 'txt or json, captions have no place for it',
-      remedy: 'Add -o json.',
-    });
-  }
+  checkOptions(files, options);
   const failures = new Failures(surroundings.stderr, options.verbose === true);
   const modelFolder = findModel(surroundings.modelsFolder, options.model);
   const engine = await surroundings.loadEngine();
@@ -101,6 +86,38 @@ async function transcribe(files: string[], options: TranscribeOptions, surroundi
     }
   }
   return failures.exitCode;
+}
+
+/** What cannot be done together is refused: an option that does nothing misleads. */
+function checkOptions(files: readonly string[], options: TranscribeOptions): void {
+  const { output, words, nbest, sentiment, sentimentModel } = options;
+  if (output === 'srt' || output === 'vtt') {
+    if (files.length > 1) {
+      throw new InputError({
+        code: 'usage-several-captions',
+        found: `${files.length} files for one ${output} output`,
+        expected: 'one file',
+        remedy: 'Run the command once per file.',
+      });
+    }
+    const asked = [sentiment && '--sentiment', words && '--words', nbest && '--nbest'].find(Boolean);
+    if (asked) {
+      throw new InputError({
+        code: 'usage-captions',
+        found: `${asked} with ${output} output`,
+        expected: 'txt or json, captions have no place for it',
+        remedy: 'Add -o json.',
+      });
+    }
+  }
+  if (sentimentModel !== undefined && !sentiment) {
+    throw new InputError({
+      code: 'usage-sentiment-model',
+      found: '--sentiment-model without --sentiment',
+      expected: 'both, or neither',
+      remedy: 'Add --sentiment.',
+    });
+  }
 }
 
 async function recognize(

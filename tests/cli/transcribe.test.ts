@@ -95,6 +95,18 @@ describe('utterly transcribe', () => {
     const two = await world.run(['transcribe', '-o', 'srt', file, file]);
     expect(two).toMatchObject({ code: 2, stdout: '' });
     expect(two.stderr).toContain('usage-several-captions');
+    for (const option of [['--words'], ['--nbest', '2'], ['--sentiment']]) {
+      const refused = await world.run(['transcribe', '-o', 'vtt', ...option, file]);
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain(`found ${option[0]} with vtt output`);
+    }
+  });
+
+  it('refuses the model of a sentiment that nobody asked for', async () => {
+    const file = world.write('a.wav', 'GO');
+    const refused = await world.run(['transcribe', '--sentiment-model', 'sentiment-en', file]);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('usage-sentiment-model');
   });
 
   it('hands grammar and vocabulary over as text', async () => {
