@@ -42,6 +42,7 @@ export interface KernelExports {
   lstmBackward(
     T: number, B: number, H: number, gates: P, panels: P, dOutputs: P, stride: number, cells: P, cellTanh: P,
     dState: P, dCell: P, lengths: P, mask: P, scratch: P, reverse: number, hard: number): void;
+  lstmStep(B: number, H: number, gates: P, cells: P, states: P): void;
   // assembly/gru.ts
   // biome-ignore format: one line per thought
   gruForward(

@@ -1,12 +1,13 @@
 /**
  * A saved language model at work: an embedding, one LSTM and a dense layer, whose outputs meet the embedding again
- * (Press & Wolf 2017). Many contexts take a step together, so that the weights are read once for all of them.
+ * (Press & Wolf 2017). Many contexts take a step together, so that the weights are read once for all of them, and these
+ * are in 16 bits: what a step costs is mostly to fetch them.
  */
 import { InputError } from '../../errors.js';
 import type { Arena } from '../kernels/arena.js';
 import type { KernelExports, Pointer } from '../kernels/exports.js';
 import type { Kernels } from '../kernels/kernels.js';
-import { eights, fours } from '../kernels/sizes.js';
+import { fours } from '../kernels/sizes.js';
 import type { SavedLayer, SavedModel } from './saved-model.js';
 import { Room } from './stage.js';
 
@@ -20,18 +21,15 @@ export interface Context {
   logNorm: number;
 }
 
-const ROOMS = [
-  'ids',
-  'x',
-  'gates',
-  'states',
-  'cells',
-  'squashed',
-  'scratch',
-  'left',
-  'outputs',
-  'scores',
-] as const;
+const ROOMS = ['inputs', 'gates', 'states', 'cells', 'left', 'outputs', 'scores'] as const;
+/** How many deviations of random outputs are told apart; what lies beyond is cut off where the norm is taken. */
+const DEVIATIONS = 5;
+
+/** A matrix in 16 bits. // [K, N], scales [N] */
+interface Panels {
+  at: Pointer;
+  scales: Pointer;
+}
 
 /** Not to be used by two callers at the same time. Close it after use. */
 export class NextToken {
@@ -44,7 +42,10 @@ export class NextToken {
   private readonly H: number;
   private readonly table: Pointer; // [V, E]
   private readonly biases: { gates: Pointer; dense: Pointer; logits: Pointer };
-  private readonly panels: { kernel: Pointer; recurrent: Pointer; dense: Pointer; output: Pointer };
+  /** The gates' panels are W above U. // [E + H, 4H], [H, E], [E, V] */
+  private readonly panels: { gates: Panels; dense: Panels; output: Panels };
+  /** What 1 stands for where products take numbers up to 1: embeddings, and outputs. */
+  private readonly one: { embedding: number; output: number };
   private readonly rooms: Record<(typeof ROOMS)[number], Room>;
 
   /**
@@ -56,11 +57,12 @@ export class NextToken {
     const V = embedding.config.number('input_dim');
     const E = embedding.config.number('output_dim');
     const H = recurrent.config.number('units');
+    if (E % 4 > 0 || H % 4 > 0) throw otherModel(`widths of ${E} and ${H}`, 'widths that four divides');
     const weight = (layer: SavedLayer, name: string, size: number) => model.requireWeight(layer, name, size);
-    const packed = (values: Float32Array, K: number, N: number): Pointer => {
+    const packed = (values: Float32Array, K: number, N: number): Panels => {
       const raw = arena.place(values);
-      const panels = arena.alloc(K * eights(N));
-      k.packB(raw, N * 4, 4, K, N, panels);
+      const panels = { at: arena.alloc((K * N) / 2), scales: arena.alloc(N) };
+      k.packBInt16(raw, K, N, panels.at, panels.scales);
       arena.free(raw);
       return panels;
     };
@@ -74,18 +76,26 @@ export class NextToken {
     this.vocabulary = V;
     this.E = E;
     this.H = H;
-    this.table = arena.place(weight(embedding, 'embeddings', V * E));
-    const output = arena.alloc(E * eights(V));
-    k.packB(this.table, 4, E * 4, E, V, output);
+    const embeddings = weight(embedding, 'embeddings', V * E);
+    this.table = arena.place(embeddings);
+    const kernel = weight(dense, 'kernel', H * E);
+    const bias = weight(dense, 'bias', E);
+    this.one = { embedding: largest(embeddings), output: largestOutput(kernel, bias) };
+    const gates = new Float32Array((E + H) * 4 * H);
+    gates.set(weight(recurrent, 'kernel', E * 4 * H).map((w) => w * this.one.embedding));
+    gates.set(weight(recurrent, 'recurrent_kernel', H * 4 * H), E * 4 * H);
+    const output = new Float32Array(E * fours(V));
+    for (let id = 0; id < V; id++) {
+      for (let e = 0; e < E; e++) output[e * fours(V) + id] = embeddings[id * E + e]! * this.one.output;
+    }
     this.panels = {
-      kernel: packed(weight(recurrent, 'kernel', E * 4 * H), E, 4 * H),
-      recurrent: packed(weight(recurrent, 'recurrent_kernel', H * 4 * H), H, 4 * H),
-      dense: packed(weight(dense, 'kernel', H * E), H, E),
-      output,
+      gates: packed(gates, E + H, 4 * H),
+      dense: packed(kernel, H, E),
+      output: packed(output, E, fours(V)),
     };
     this.biases = {
       gates: row(weight(recurrent, 'bias', 4 * H)),
-      dense: row(weight(dense, 'bias', E)),
+      dense: row(bias),
       logits: row(logShares),
     };
     const rooms = ROOMS.map((name) => [name, new Room(arena)] as const);
@@ -101,48 +111,51 @@ export class NextToken {
 
   /** Reads the token `ids[i]` behind text i. */
   advance(before: readonly Context[], ids: ArrayLike<number>): Context[] {
-    const { arena, k, E, H, panels, biases, rooms } = this;
+    const { arena, k, E, H, panels, biases, rooms, one } = this;
     const B = ids.length;
     const V = fours(this.vocabulary);
-    const idsAt = rooms.ids.floats(B);
-    const x = rooms.x.floats(B * E);
+    const inputs = rooms.inputs.floats(B * (E + H));
     const gates = rooms.gates.floats(B * 4 * H);
-    const states = rooms.states.floats(3 * B * H);
-    const cells = rooms.cells.floats(3 * B * H);
-    const squashed = rooms.squashed.floats(B * H);
-    const scratch = rooms.scratch.floats(2 * (B + 3) * H);
-    const left = rooms.left.floats(fours(B) * Math.max(E, H));
-    const outputs = rooms.outputs.floats(B * fours(E));
+    const states = rooms.states.floats(B * H);
+    const cells = rooms.cells.floats(B * H);
+    const left = rooms.left.floats((fours(B) * (E + H)) / 2);
+    const outputs = rooms.outputs.floats(B * E);
     const scores = rooms.scores.floats(B * V);
-    arena.i32(idsAt, B).set(ids);
-    const row = (all: Float32Array, i: number) => all.subarray(i * H, (i + 1) * H);
+    const rows = (at: Pointer, width: number, i: number) => arena.f32(at + i * width * 4, width);
     for (let i = 0; i < B; i++) {
-      row(arena.f32(states, B * H), i).set(before[i]!.hidden);
-      row(arena.f32(cells, B * H), i).set(before[i]!.cells);
+      const input = rows(inputs, E + H, i);
+      const embedding = rows(this.table, E, ids[i]!);
+      for (let e = 0; e < E; e++) input[e] = embedding[e]! / one.embedding;
+      input.set(before[i]!.hidden, E);
+      rows(cells, H, i).set(before[i]!.cells);
     }
-    k.gatherRows(this.table, idsAt, B, E, x);
-    k.fillRows(gates, B, 4 * H, biases.gates);
-    k.packA(x, E * 4, 4, B, E, left);
-    k.gemm(left, panels.kernel, gates, 16 * H, B, 4 * H, E, 1);
-    k.lstmForward(1, B, H, gates, panels.recurrent, states, H, cells, squashed, 0, 0, scratch, 0, 0);
-    // Slot 1 of three holds what the step has made.
-    const made = B * H * 4;
-    k.fillRows(outputs, B, fours(E), biases.dense);
-    k.packA(states + made, H * 4, 4, B, H, left);
-    k.gemm(left, panels.dense, outputs, fours(E) * 4, B, E, H, 1);
-    k.fillRows(scores, B, V, biases.logits);
-    k.packA(outputs, fours(E) * 4, 4, B, E, left);
-    k.gemm(left, panels.output, scores, V * 4, B, this.vocabulary, E, 1);
-    k.logSoftmax(scores, B, this.vocabulary, V);
-    return Array.from({ length: B }, (_, i): Context => {
-      const output = arena.f32(outputs + i * fours(E) * 4, E).slice();
-      return {
-        hidden: arena.f32(states + made + i * H * 4, H).slice(),
-        cells: arena.f32(cells + made + i * H * 4, H).slice(),
-        output,
-        logNorm: this.logit(output, 0) - arena.f32(scores + i * V * 4, 1)[0]!,
-      };
+    const multiply = (
+      from: Pointer,
+      K: number,
+      { at, scales }: Panels,
+      to: Pointer,
+      N: number,
+      bias: Pointer,
+    ) => {
+      k.packAInt16(from, K * 4, B, K, left);
+      k.gemmInt16(left, at, to, N * 4, B, N, K, scales, bias);
+    };
+    multiply(inputs, E + H, panels.gates, gates, 4 * H, biases.gates);
+    k.lstmStep(B, H, gates, cells, states);
+    multiply(states, H, panels.dense, outputs, E, biases.dense);
+    const made = Array.from({ length: B }, (_, i): Context => {
+      const output = rows(outputs, E, i).slice();
+      return { hidden: rows(states, H, i).slice(), cells: rows(cells, H, i).slice(), output, logNorm: 0 };
     });
+    const all = arena.f32(outputs, B * E);
+    for (let i = 0; i < all.length; i++) all[i]! /= one.output;
+    multiply(outputs, E, panels.output, scores, V, biases.logits);
+    const first = made.map((_, i) => rows(scores, V, i)[0]!);
+    k.logSoftmax(scores, B, this.vocabulary, V);
+    made.forEach((context, i) => {
+      context.logNorm = first[i]! - rows(scores, V, i)[0]!;
+    });
+    return made;
   }
 
   /** Natural-log probability that `id` comes next. */
@@ -152,7 +165,8 @@ export class NextToken {
 
   close(): void {
     const { table, panels, biases, rooms, arena } = this;
-    for (const at of [table, ...Object.values(panels), ...Object.values(biases)]) arena.free(at);
+    const packed = Object.values(panels).flatMap(({ at, scales }) => [at, scales]);
+    for (const at of [table, ...packed, ...Object.values(biases)]) arena.free(at);
     for (const room of Object.values(rooms)) room.free();
   }
 
@@ -165,15 +179,35 @@ export class NextToken {
   }
 }
 
+function largest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+}
+
+/** What hardly any output exceeds: they are sums of states, which lie between −1 and 1. // kernel [H, E], bias [E] */
+function largestOutput(kernel: Float32Array, bias: Float32Array): number {
+  const E = bias.length;
+  const power = new Float64Array(E);
+  kernel.forEach((weight, i) => {
+    power[i % E]! += weight * weight;
+  });
+  return power.reduce(
+    (most, sum, e) => Math.max(most, Math.abs(bias[e]!) + DEVIATIONS * Math.sqrt(sum)),
+    1e-6,
+  );
+}
+
 /** The three layers, if they are what the file's first line says. */
 function chain({ layers }: SavedModel): [SavedLayer, SavedLayer, SavedLayer] {
   const found = layers.map(({ className }) => className);
   const [embedding, recurrent, dense] = layers;
   if (found.join() === 'Embedding,LSTM,Dense') return [embedding!, recurrent!, dense!];
-  throw new InputError({
+  throw otherModel(`layers ${found.join(', ')}`, 'Embedding, LSTM, Dense');
+}
+
+function otherModel(found: string, expected: string): InputError {
+  return new InputError({
     code: 'model-not-a-language-model',
-    found: `layers ${found.join(', ')}`,
-    expected: 'Embedding, LSTM, Dense',
+    ...{ found, expected },
     remedy: 'Restore the file from the model as it was shipped, or train it again.',
   });
 }

@@ -7,7 +7,7 @@ export {
   fillRows, zero, copy, copyRows, sumRows, addInto, scale, blendInto, sumSquares, maskRows, clearPadding, dropoutMask,
 } from './rows';
 export { rnnForward, rnnBackward } from './simple-rnn';
-export { lstmForward, lstmBackward } from './lstm';
+export { lstmForward, lstmBackward, lstmStep } from './lstm';
 export { gruForward, gruBackward } from './gru';
 export { gruResetBeforeForward, gruResetBeforeBackward } from './gru-reset-before';
 export { packPanels, matvec } from './matvec';

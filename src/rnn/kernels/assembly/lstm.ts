@@ -65,6 +65,30 @@ export function lstmForward(
 }
 
 /**
+ * One step of many sequences, no gradients, whose products are made already. H is a multiple of 4.
+ * @param gates x·W + h·U + b // [B, 4H]
+ * @param cells in: cell values before; out: after // [B, H]
+ * @param states out // [B, H]
+ */
+export function lstmStep(B: i32, H: i32, gates: usize, cells: usize, states: usize): void {
+  const width = <usize>H << 2;
+  for (let b = 0; b < B; b++) {
+    for (let j: usize = 0; j < width; j += 16) {
+      const i = gate4(v128.load(gates + j), 0);
+      const f = gate4(v128.load(gates + width + j), 0);
+      const g = tanh4(v128.load(gates + 2 * width + j));
+      const o = gate4(v128.load(gates + 3 * width + j), 0);
+      const cell = madd(f, v128.load(cells + j), f32x4.mul(i, g));
+      v128.store(cells + j, cell);
+      v128.store(states + j, f32x4.mul(o, tanh4(cell)));
+    }
+    gates += 4 * width;
+    cells += width;
+    states += width;
+  }
+}
+
+/**
  * The way back. The gradients of W, U and b are products over all frames of `gates` afterwards.
  * @param gates in: from {@link lstmForward}; out: gradient of the gates' inputs, zero in padded frames // [T, B, 4H]
  * @param panels Uᵀ [4H, H] from packB
