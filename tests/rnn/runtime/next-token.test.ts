@@ -118,3 +118,10 @@ it('refuses a network of other layers', () => {
     other.close();
   }
 });
+
+it('refuses widths that its products do not take', () => {
+  const { json, data } = packNetwork(network);
+  const damaged = JSON.stringify(json).replace(`"output_dim":${E}`, '"output_dim":6');
+  const other = parseSavedModel(JSON.parse(damaged), data);
+  expect(() => new NextToken(kernels, other, logShares)).toThrow(/widths of 6 and 16/);
+});
