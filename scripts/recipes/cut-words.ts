@@ -1,7 +1,6 @@
 /**
  * Clips of one word each, cut out of longer ones: other voices for a model that hears single words. They are made like the
- * clips of such corpora as Free Spoken Digit Dataset: telephone bandwidth, and hardly any sound but the word's, or less. Other
- * words keep a model from learning a wanted one by heart in place of its phones.
+ * clips of such corpora as Free Spoken Digit Dataset: telephone bandwidth, and hardly any sound but the word's, or less.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -21,8 +20,6 @@ export interface CutWordsOptions {
   model: string;
   utterances: readonly Utterance[];
   words: ReadonlySet<string>;
-  /** Clips of each other word that these utterances have, at most. */
-  mostOthers: number;
   /** Folder for the clips; those of an earlier run are taken as they are. */
   folder: string;
   log: (line: string) => void;
@@ -34,14 +31,13 @@ const MARGIN_SECONDS = { least: -0.02, most: 0.08 };
 const QUIET_SHARE = { least: 0.003, most: 0.08 };
 /** Highest frequency at 8,000 samples a second, less what a filter costs. */
 const HIGHEST_HZ = 3900;
-/** Parts that are shorter than this are no words, whatever the alignment says; and other words can be longer. */
+/** Parts that are shorter than this are no words, whatever the alignment says. */
 const SHORTEST_SECONDS = 0.12;
-const SHORTEST_OTHER_SECONDS = 0.22;
 const SEED = 1;
 
 /** @returns the clips, their speakers those of the utterances they come from */
 export async function cutWords(options: CutWordsOptions): Promise<Utterance[]> {
-  const { model, utterances, words, mostOthers, folder, log } = options;
+  const { model, utterances, words, folder, log } = options;
   const index = join(folder, 'clips.json');
   if (existsSync(index)) {
     const kept = JSON.parse(readFileSync(index, 'utf8')) as Utterance[];
@@ -52,14 +48,6 @@ export async function cutWords(options: CutWordsOptions): Promise<Utterance[]> {
   const between = (low: number, high: number) => low + (high - low) * random.next();
   const margin = () => between(MARGIN_SECONDS.least, MARGIN_SECONDS.most);
   const clips: Utterance[] = [];
-  const others = new Map<string, number>();
-  const isWanted = (word: string, seconds: number): boolean => {
-    if (words.has(word)) return seconds >= SHORTEST_SECONDS;
-    const before = others.get(word) ?? 0;
-    if (seconds < SHORTEST_OTHER_SECONDS || before === mostOthers) return false;
-    others.set(word, before + 1);
-    return true;
-  };
   using recognizer = await openRecognizer(model);
   for (const { id, audio, text, speaker = id } of utterances) {
     if (!text.split(' ').some((word) => words.has(word))) continue;
@@ -67,7 +55,7 @@ export async function cutWords(options: CutWordsOptions): Promise<Utterance[]> {
     const narrow = limitBand(clip.samples, { lowHz: 0, highHz: HIGHEST_HZ });
     limit(narrow, 1);
     for (const [i, { word, startSeconds, endSeconds }] of wordsIn(recognizer, clip, text).entries()) {
-      if (!isWanted(word, endSeconds - startSeconds)) continue;
+      if (!words.has(word) || endSeconds - startSeconds < SHORTEST_SECONDS) continue;
       const from = Math.max(0, Math.round((startSeconds - margin()) * SAMPLE_RATE_HZ));
       const to = Math.round((endSeconds + margin()) * SAMPLE_RATE_HZ);
       const share = Math.exp(between(Math.log(QUIET_SHARE.least), Math.log(QUIET_SHARE.most)));

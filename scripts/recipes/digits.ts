@@ -21,8 +21,6 @@ const OTHER_CLIPS = 'commands-train';
 const OTHER_SENTENCES = ['an4-train', 'librispeech-train-clean-5', 'librispeech-train-clean-100-subset'];
 /** Clips of the first, of each digit. */
 const MOST_OTHER_CLIPS = 200;
-/** Clips of each other word that is said beside digits. */
-const MOST_OTHER_WORDS = 3;
 const DESCRIPTION = {
   name: NAME,
   description: 'one English digit a clip, zero to nine, telephone bandwidth',
@@ -65,7 +63,7 @@ async function otherVoices({ stateFolder, log }: RecipeContext): Promise<Utteran
   );
   const utterances = [...OTHER_SENTENCES.flatMap((list) => readPinnedCorpus(list)), ...clips];
   return cutWords({
-    ...{ model: BASE, utterances, words: new Set(DIGITS), mostOthers: MOST_OTHER_WORDS, log },
+    ...{ model: BASE, utterances, words: new Set(DIGITS), log },
     folder: join(stateFolder, 'narrow-words'),
   });
 }
