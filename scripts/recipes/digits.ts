@@ -104,9 +104,9 @@ Hears one digit a clip, zero to nine, under a grammar of these ten words.
 
 - **Kind**: ${kindLine(model, 'A grammar of ten words.')}
 - **Data**: Free Spoken Digit Dataset (Zohar Jackson and others), list \`corpora/lists/${model.list}.txt\`; six speakers,
-  8 kHz. CC BY-SA 4.0. With it digits that others say: cut out of the training sentences of CMU AN4 and LibriSpeech, and
-  up to ${MOST_OTHER_CLIPS} clips of each that Google Speech Commands has (list \`${OTHER_CLIPS}\`). Before them all that the card of
-  \`speech-en\` tells of.
+  8 kHz. CC BY-SA 4.0. With it digits that others say, cut as tight and as narrow: out of the training sentences of CMU AN4
+  and LibriSpeech, and of up to ${MOST_OTHER_CLIPS} clips of each that Google Speech Commands has (list \`${OTHER_CLIPS}\`). Before
+  them all that the card of \`speech-en\` tells of.
 - **Result**: list \`${test}\` (indices 0 to 4, the same speakers): error rate ${result}. Settings were tuned on
   \`digits-dev\`; nothing was tuned on this list.
 - **A speaker never heard** (leave one speaker out, all clips of the speaker): ${folds}.${baselineLine('digits')}

@@ -9,7 +9,7 @@ import { openRecognizer } from '../../../src/speech/open-recognizer.js';
 import { wav } from '../../audio/wav-bytes.js';
 import { say, writeToneModel } from '../../speech/neural/tone-model.js';
 
-it('cuts the words asked for out of a clip, each where it is said, and keeps them', async () => {
+it('cuts the words asked for out of a clip, each where it is said and tight, and keeps them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cut-'));
   try {
     const model = join(folder, 'model');
@@ -27,6 +27,10 @@ it('cuts the words asked for out of a clip, each where it is said, and keeps the
     for (const clip of clips) {
       const cut = await readAudioFile(clip.audio);
       expect(cut.samples.length).toBeLessThan(samples.length / 2);
+      const largest = cut.samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+      for (const edge of [cut.samples[0]!, cut.samples.at(-1)!]) {
+        expect(Math.abs(edge)).toBeGreaterThan(0.002 * largest);
+      }
       expect(recognizer.transcribe(cut).text.split(' ')).toContain(clip.text);
     }
     expect(await cutWords({ ...options, utterances: [] })).toEqual(clips);
