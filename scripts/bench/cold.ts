@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readAudioFile } from '../../src/audio/read-audio.js';
 import { packageFolder } from '../../src/speech/corpus/locations.js';
+import { wavOf } from '../wav-of.js';
 import { cpuSeconds, median } from './cpu-seconds.js';
-import { wavOf } from './wav-of.js';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -5,7 +5,7 @@ import { readAudioFile } from '../../src/audio/read-audio.js';
 import { InputError } from '../../src/errors.js';
 import { packageFolder } from '../../src/speech/corpus/locations.js';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
-import { wavOf } from './wav-of.js';
+import { wavOf } from '../wav-of.js';
 
 const SECONDS = 3;
 const MOST = 40;

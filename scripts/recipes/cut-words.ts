@@ -13,7 +13,7 @@ import { createRandom } from '../../src/random.js';
 import type { Utterance } from '../../src/speech/corpus/utterance.js';
 import { openRecognizer } from '../../src/speech/open-recognizer.js';
 import type { AlignedWord, SpeechRecognizer } from '../../src/speech/recognizer-types.js';
-import { wavOf } from '../bench/wav-of.js';
+import { wavOf } from '../wav-of.js';
 
 export interface CutWordsOptions {
   /** Folder of the recogniser that says where words are. */
@@ -54,7 +54,8 @@ export async function cutWords(options: CutWordsOptions): Promise<Utterance[]> {
     const clip = await readAudioFile(audio);
     const narrow = limitBand(clip.samples, { lowHz: 0, highHz: HIGHEST_HZ });
     limit(narrow, 1);
-    for (const [i, { word, startSeconds, endSeconds }] of wordsIn(recognizer, clip, text).entries()) {
+    const said = wordsIn(recognizer, clip, text, (why) => log(`${id} is left out: ${why}`));
+    for (const [i, { word, startSeconds, endSeconds }] of said.entries()) {
       if (!words.has(word) || endSeconds - startSeconds < SHORTEST_SECONDS) continue;
       const from = Math.max(0, Math.round((startSeconds - margin()) * SAMPLE_RATE_HZ));
       const to = Math.round((endSeconds + margin()) * SAMPLE_RATE_HZ);
@@ -72,13 +73,19 @@ export async function cutWords(options: CutWordsOptions): Promise<Utterance[]> {
   return clips;
 }
 
-/** Where the words are; none where the recogniser cannot say, as in a silent clip. */
-function wordsIn(recognizer: SpeechRecognizer, clip: AudioClip, text: string): readonly AlignedWord[] {
+/** Where the words are; none where the recogniser cannot say, as in a silent clip, and `onRefusal` is told why. */
+function wordsIn(
+  recognizer: SpeechRecognizer,
+  clip: AudioClip,
+  text: string,
+  onRefusal: (why: string) => void,
+): readonly AlignedWord[] {
   try {
     return recognizer.align(clip, text).words;
   } catch (error) {
-    if (error instanceof InputError) return [];
-    throw error;
+    if (!(error instanceof InputError)) throw error;
+    onRefusal(error.message);
+    return [];
   }
 }
 

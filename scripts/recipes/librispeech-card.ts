@@ -51,7 +51,8 @@ whole.
 - **Language**: perplexity of the dev list's words and ends of sentences, words unknown to the 4-gram aside: 4-gram
   ${ngram.toFixed(0)}, recurrent ${recurrent.toFixed(0)}, mixed (${share.toFixed(2)} of the recurrent one) ${mixture.toFixed(0)}. The recurrent one has read the books
   twice and the transcripts six times, in some four hours of one core: more would teach it more.
-- **Result**: list \`librispeech-dev-clean\` (10 unseen speakers; its beams were tuned on every third utterance of three of them; how
+- **Result**: list \`librispeech-dev-clean\` (10 unseen speakers; its beams were tuned on every third utterance of three of them,
+  the widest at last on the whole list; how
   much language counts beside the encoder, how the second pass reads and how it votes on every fourth of all, and the last
   of a few ways on the whole list; the share of books and transcripts in the 4-gram on all of its words): word error rate
   ${wordErrorLine(evaluation)},
