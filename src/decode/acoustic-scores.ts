@@ -13,6 +13,8 @@ export interface AcousticScores {
   readonly frameSeconds: number;
   /** Natural-log likelihood of frame `t` in senone `s`. Called in order of `t` by the decoder. */
   logLikelihood(t: number, s: number): number;
+  /** All of frame `t` at once, where they are at hand. // [S] */
+  row?(t: number): Float32Array;
 }
 
 /** A table that is already there, e.g. a neural encoder's scaled log-posteriors. */
@@ -27,5 +29,9 @@ export class DenseScores implements AcousticScores {
 
   logLikelihood(t: number, s: number): number {
     return this.table[t * this.senones + s]!;
+  }
+
+  row(t: number): Float32Array {
+    return this.table.subarray(t * this.senones, (t + 1) * this.senones);
   }
 }

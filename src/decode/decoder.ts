@@ -170,12 +170,20 @@ export class Decoder {
       boundary.arrive(search.startJunction, this.automaton.start, lookahead, -1, NO_WORD, 0, 0);
     }
     const { words } = search;
+    const cross = (i: number): void => {
+      boundary.cross(alive.node[i]!, alive.state[i]!, alive.score[i]!, alive.link[i]!);
+    };
     // A short loop that touches every node once: the memory it waits for, it waits for in parallel.
+    let first = -1;
     for (let i = 0; i < alive.count; i++) {
       const unit = alive.node[i]!;
       if (words[4 * unit] === 0) search.write(unit);
-      if ((words[4 * unit]! & 1) === 1)
-        boundary.cross(unit, alive.state[i]!, alive.score[i]!, alive.link[i]!);
+      if ((words[4 * unit]! & 1) === 1 && (first < 0 || alive.score[i]! > alive.score[first]!)) first = i;
+    }
+    // The best comes first: what the others have to reach is known to them then.
+    if (first >= 0) cross(first);
+    for (let i = 0; i < alive.count; i++) {
+      if ((words[4 * alive.node[i]!]! & 1) === 1 && i !== first) cross(i);
     }
     boundary.settle(this.frame);
   }

@@ -7,11 +7,11 @@
  * A node is a run of 16-byte units, two 32-bit words and a double each, and is named by its first unit:
  *
  *     [2 × arcs + (1 if it has exits), senone or -1, self-loop score or -Infinity]
- *     [unit of the target, senone of the target, score]   for each arc to an emitting node
+ *     [unit of the target, senone of the target, score]   for each arc to an emitting node, the best first
  *     [first exit, end of exits, unused]                  if it has exits, which are arcs to junctions
  */
 import { JUNCTION, type Network, NO_WORD, type WordNames } from './network.js';
-import { UnitWriter } from './unit-writer.js';
+import { type Arc, UnitWriter } from './unit-writer.js';
 
 export interface SearchNetwork {
   /** The words by number. */
@@ -73,7 +73,7 @@ export function searchNetwork(network: Network, lookahead = new Float32Array(net
   let x = 0;
   for (let n = 0; n < nodes; n++) {
     const first = x;
-    let unit = unitOf[n]!;
+    const arcs: Arc[] = [];
     for (let a = arcStart[n]!; a < arcStart[n + 1]!; a++) {
       const target = arcTarget[a]!;
       const score = arcLogProb[a]! + lookahead[target]! - lookahead[n]!;
@@ -85,12 +85,13 @@ export function searchNetwork(network: Network, lookahead = new Float32Array(net
       } else {
         if (arcWord[a] !== NO_WORD)
           throw new Error(`arc ${a} completes a word but leads into an emitting node`);
-        writer.arc(++unit, unitOf[target]!, senone[target]!, score);
+        arcs.push({ to: unitOf[target]!, senone: senone[target]!, score });
       }
     }
     const self = senone[n] === JUNCTION ? -Infinity : selfLogProb[n]!;
-    writer.node(unitOf[n]!, unit - unitOf[n]!, x > first, senone[n]!, self);
-    if (x > first) writer.exits(unit + 1, first, x);
+    writer.node(unitOf[n]!, arcs.length, x > first, senone[n]!, self);
+    const after = writer.arcs(unitOf[n]! + 1, arcs);
+    if (x > first) writer.exits(after, first, x);
   }
   const level = nodeLevels(network);
   const junctionUnit = new Int32Array(junctions);

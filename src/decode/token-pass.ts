@@ -25,7 +25,7 @@ export function passTokens(
     score: sourceScore,
     link: sourceLink,
   } = alive;
-  const { score: acoustic, stamp, now } = scores;
+  const { score: acoustic, most } = scores;
   const { firstSerial } = tokens;
   let { node, state, score, link, slots } = tokens;
   let mask = slots.length - 1;
@@ -46,9 +46,15 @@ export function passTokens(
     }
     // The unit of the node itself is its self loop; a junction has none.
     for (let u = words[4 * unit + 1]! < 0 ? unit + 1 : unit; u <= last; u++) {
+      const entered = before + doubles[2 * u + 1]!;
+      if (!(entered + most >= worst)) {
+        if (u === unit) continue;
+        break; // the arcs after it are no better
+      }
       const senone = words[4 * u + 1]!;
-      const reached =
-        before + doubles[2 * u + 1]! + (stamp[senone] === now ? acoustic[senone]! : scores.compute(senone));
+      let heard = acoustic[senone]!;
+      if (Number.isNaN(heard)) heard = scores.compute(senone);
+      const reached = entered + heard;
       if (!(reached >= worst && reached > -Infinity)) continue;
       if (reached > best) {
         best = reached;

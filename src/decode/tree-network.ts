@@ -14,7 +14,7 @@ import type { PhoneContext } from './phone-hmm.js';
 import type { SearchNetwork } from './search-network.js';
 import { SenonePairs } from './senone-pairs.js';
 import { arcUnits, TreeLayout } from './tree-layout.js';
-import { UnitWriter } from './unit-writer.js';
+import { type Arc, UnitWriter } from './unit-writer.js';
 
 /** What is spread over the trees: look-ahead and pauses. */
 export interface TreeNetworkOptions extends TreeLookaheadOptions {
@@ -162,17 +162,17 @@ class TreeNetwork implements SearchNetwork {
       const after = this.firstPhones.after[junction < AFTER_WORD ? silence : junction - AFTER_WORD]!;
       const mayPause = junction !== AFTER_SILENCE;
       const enter = mayPause ? noPause : 0;
-      let at = unit;
-      writer.node(at++, after.length + (mayPause ? 1 : 0), junction !== START, JUNCTION, -Infinity);
-      for (const { tree, node, first: senone, unit: to } of after) {
-        writer.arc(at++, to, senone, enter + this.placed[tree]!.ahead[node]! - best);
-      }
-      if (mayPause) writer.arc(at++, silenceUnit, first, pause);
+      const arcs = after.map(({ tree, node, first: senone, unit: to }) => {
+        return { to, senone, score: enter + this.placed[tree]!.ahead[node]! - best };
+      });
+      if (mayPause) arcs.push({ to: silenceUnit, senone: first, score: pause });
+      writer.node(unit, arcs.length, junction !== START, JUNCTION, -Infinity);
+      const at = writer.arcs(unit + 1, arcs);
       const exit = junction === AFTER_SILENCE ? END_AFTER_SILENCE : END_AFTER_WORD;
       if (junction !== START) writer.exits(at, exit, exit + 1);
     });
     writer.node(silenceUnit, 1, true, first, -Infinity);
-    writer.arc(silenceUnit + 1, again, second, 0);
+    writer.arcs(silenceUnit + 1, [{ to: again, senone: second, score: 0 }]);
     writer.exits(silenceUnit + 2, LEAVE_SILENCE, LEAVE_SILENCE + 1);
     writer.node(again, 0, true, second, 0);
     writer.exits(again + 1, LEAVE_SILENCE, LEAVE_SILENCE + 1);
@@ -186,9 +186,8 @@ class TreeNetwork implements SearchNetwork {
     const { tree, ahead, exits } = this.placed[t]!;
     const { endStart, endWord, endVariant, phone } = tree;
     const again = unit + 2 + arcUnits(tree, node);
-    this.writer.arc(unit + 1, again, second, 0);
-    this.writeState(unit, t, node, first, -Infinity, 1);
-    this.writeState(again, t, node, second, 0, 0);
+    this.writeState(unit, t, node, first, -Infinity, [{ to: again, senone: second, score: 0 }]);
+    this.writeState(again, t, node, second, 0, []);
     for (let e = endStart[node]!; e < endStart[node + 1]!; e++) {
       this.exitJunction[exits + e] = AFTER_WORD + phone[node]!;
       this.exitScore[exits + e] = this.best - ahead[node]!;
@@ -197,26 +196,19 @@ class TreeNetwork implements SearchNetwork {
     }
   }
 
-  /** @param before - arcs that stand before those into children */
-  private writeState(
-    unit: number,
-    t: number,
-    node: number,
-    senone: number,
-    self: number,
-    before: number,
-  ): void {
+  /** @param arcs - those that do not lead into children */
+  private writeState(unit: number, t: number, node: number, senone: number, self: number, arcs: Arc[]): void {
     const { writer, pairs } = this;
     const { tree, ahead, layout, exits } = this.placed[t]!;
     const { firstChild, children, phone, endStart } = tree;
     const hasExits = endStart[node + 1]! > endStart[node]!;
     const last = firstChild[node]! + children[node]!;
-    writer.node(unit, before + children[node]!, hasExits, senone, self);
-    let at = unit + 1 + before;
     for (let c = firstChild[node]!; c < last; c++) {
-      const score = ahead[c]! - ahead[node]!;
-      writer.arc(at++, layout.unit[c]!, pairs.first(phone[node]!, phone[c]!), score);
+      const first = pairs.first(phone[node]!, phone[c]!);
+      arcs.push({ to: layout.unit[c]!, senone: first, score: ahead[c]! - ahead[node]! });
     }
+    writer.node(unit, arcs.length, hasExits, senone, self);
+    const at = writer.arcs(unit + 1, arcs);
     if (hasExits) writer.exits(at, exits + endStart[node]!, exits + endStart[node + 1]!);
   }
 }

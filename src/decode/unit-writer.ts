@@ -1,5 +1,13 @@
 /** Fills the units of a search network; see search-network.ts for their layout. */
 
+/** A way into an emitting node. */
+export interface Arc {
+  /** Its first unit. */
+  to: number;
+  senone: number;
+  score: number;
+}
+
 export class UnitWriter {
   readonly words: Int32Array; // [units, 4]
   readonly doubles: Float64Array; // [units, 2]
@@ -16,14 +24,24 @@ export class UnitWriter {
     this.doubles[2 * unit + 1] = selfScore;
   }
 
-  arc(unit: number, target: number, senone: number, score: number): void {
-    this.words[4 * unit] = target;
-    this.words[4 * unit + 1] = senone;
-    this.doubles[2 * unit + 1] = score;
+  /** Writes `arcs` from `unit` on, the best first, and returns the unit after the last. */
+  arcs(unit: number, arcs: Arc[]): number {
+    arcs.sort((a, b) => rank(b) - rank(a));
+    for (const { to, senone, score } of arcs) {
+      this.words[4 * unit] = to;
+      this.words[4 * unit + 1] = senone;
+      this.doubles[2 * unit++ + 1] = score;
+    }
+    return unit;
   }
 
   exits(unit: number, from: number, to: number): void {
     this.words[4 * unit] = from;
     this.words[4 * unit + 1] = to;
   }
+}
+
+/** NaN, which leads nowhere, comes last. */
+function rank({ score }: Arc): number {
+  return Number.isNaN(score) ? -Infinity : score;
 }
