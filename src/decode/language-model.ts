@@ -14,6 +14,8 @@ export interface WordAutomaton {
   advance(state: number, word: number): number;
   /** Natural-log probability of the last {@link advance}. */
   readonly score: number;
+  /** By word, what {@link score} is in no state above; nothing where that is not known. // [W] */
+  readonly most?: Float32Array | undefined;
   /** Natural-log probability of ending in `state`; `-Infinity` when the sentence cannot end here. */
   endScore(state: number): number;
 }

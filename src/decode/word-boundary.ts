@@ -2,6 +2,7 @@
  * The instant between two frames: tokens that leave a word or a silence cross junctions, pay the language model, meet
  * each other and leave their traces. Nothing here consumes a frame.
  */
+import { ExitGains, type WordPrice } from './exit-gains.js';
 import { grown } from './grow.js';
 import type { WordAutomaton } from './language-model.js';
 import { ROUNDING } from './lattice.js';
@@ -11,15 +12,10 @@ import { type TokenList, TokenTable } from './token-table.js';
 import type { Trace } from './trace.js';
 
 /** How a word is paid for; see the decoder's options. */
-export interface BoundaryOptions {
+export interface BoundaryOptions extends WordPrice {
   wordBeam: number;
   latticeBeam: number;
-  languageWeight: number;
-  wordInsertionPenalty: number;
 }
-
-/** Entries of the memory of what leaving costs; a row is first exit, state, gain as a double: 1 MB. */
-const GAINS = 1 << 16;
 
 export class WordBoundary {
   /** The tokens at junctions, by number of the junction; after {@link settle}, `link` is where they come from, -1 if they were pruned. */
@@ -27,12 +23,7 @@ export class WordBoundary {
   private cutoff = -Infinity;
   private unreachable = NO_WORD;
   private last = false;
-  /**
-   * What the best of some exits adds to a score in some state: most tokens fall below the cutoff by any exit, frame after
-   * frame, and this tells without asking the automaton about every word.
-   */
-  private readonly gainKeys = new Int32Array(4 * GAINS).fill(-1);
-  private readonly gains = new Float64Array(this.gainKeys.buffer);
+  private readonly gains: ExitGains;
   /** Tokens of one level, linked. */
   private readonly firstAtLevel: Int32Array; // [levels]
   private nextAtLevel = new Int32Array(1024); // [tokens]
@@ -53,13 +44,12 @@ export class WordBoundary {
     private readonly options: BoundaryOptions,
   ) {
     this.firstAtLevel = new Int32Array(network.levels);
+    this.gains = new ExitGains(network, automaton, options);
   }
 
   /** Bytes held. */
   get bytes(): number {
-    return (
-      this.tokens.bytes + this.nextAtLevel.length * 8 + this.arrivalNext.length * 32 + this.gains.byteLength
-    );
+    return this.tokens.bytes + this.nextAtLevel.length * 8 + this.arrivalNext.length * 32 + this.gains.bytes;
   }
 
   /**
@@ -80,13 +70,12 @@ export class WordBoundary {
   cross(unit: number, state: number, score: number, from: number): void {
     const { words, exitJunction, exitScore, exitWord, exitPronunciation } = this.network;
     const { languageWeight, wordInsertionPenalty } = this.options;
-    const { gains, gainKeys, last } = this;
+    const { last } = this;
+    const { most: mostLanguage } = this.automaton;
     const exits = 4 * (unit + (words[4 * unit]! >> 1) + 1);
     const first = words[exits]!;
     const end = words[exits + 1]!;
-    const row = (Math.imul(first, 0x9e3779b1) ^ Math.imul(state, 0x85ebca6b)) >>> 16;
-    const isKnown = !last && gainKeys[4 * row] === first && gainKeys[4 * row + 1] === state;
-    if (isKnown && score + gains[2 * row + 1]! < this.cutoff) return;
+    if (!last && this.gains.stayBelow(this.cutoff - score, first, end, state)) return;
     let most = -Infinity;
     for (let x = first; x < end; x++) {
       const target = exitJunction[x]!;
@@ -96,6 +85,11 @@ export class WordBoundary {
       let next = state;
       let language = 0;
       if (word !== NO_WORD) {
+        const bound = gain + languageWeight * (mostLanguage?.[word] ?? Infinity) - wordInsertionPenalty;
+        if (score + bound < this.cutoff) {
+          if (bound > most) most = bound;
+          continue;
+        }
         next = this.automaton.advance(state, word);
         language = this.automaton.score;
         gain += languageWeight * language - wordInsertionPenalty;
@@ -103,10 +97,8 @@ export class WordBoundary {
       if (gain > most) most = gain;
       this.arrive(target, next, score + gain, from, word, exitPronunciation[x]!, language);
     }
-    if (last) return; // the end is among the exits in the last frame only
-    gainKeys[4 * row] = first;
-    gainKeys[4 * row + 1] = state;
-    gains[2 * row + 1] = most;
+    // The end is among the exits in the last frame only.
+    if (!last) this.gains.remember(first, state, most);
   }
 
   /**

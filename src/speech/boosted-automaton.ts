@@ -4,6 +4,7 @@ import type { WordAutomaton } from '../decode/language-model.js';
 export class BoostedAutomaton implements WordAutomaton {
   readonly start: number;
   score = 0;
+  readonly most: Float32Array | undefined;
 
   /** @param boost - added to the log probability of each word; 0 for most. // [W] */
   constructor(
@@ -11,6 +12,7 @@ export class BoostedAutomaton implements WordAutomaton {
     private readonly boost: Float32Array,
   ) {
     this.start = automaton.start;
+    this.most = automaton.most?.map((score, word) => score + boost[word]!);
   }
 
   advance(state: number, word: number): number {

@@ -105,6 +105,30 @@ describe('Decoder', () => {
     );
   });
 
+  it('hears the same when it is told what words can be worth at most', () => {
+    const beams = { beam: 4, wordBeam: 2, latticeBeam: 2, languageWeight: 1.5, wordInsertionPenalty: 0.2 };
+    let spared = 0;
+    fc.assert(
+      fc.property(anyNetwork, anyAutomaton, anyScores(1, 8), (network, automaton, scores) => {
+        const asked = (told: TableAutomaton): [Decoder, () => number] => {
+          let count = 0;
+          const advance = told.advance.bind(told);
+          told.advance = (state, word) => {
+            count++;
+            return advance(state, word);
+          };
+          return [new Decoder(network, told, beams), () => count];
+        };
+        const [plain, plainCount] = asked(automaton);
+        const [telling, tellingCount] = asked(automaton.telling());
+        expect(telling.decode(scores)).toEqual(plain.decode(scores));
+        spared += plainCount() - tellingCount();
+      }),
+      { numRuns: 500 },
+    );
+    expect(spared).toBeGreaterThan(0);
+  });
+
   it('gives words their frames without the silence between them', () => {
     const network = wordLoop(
       [

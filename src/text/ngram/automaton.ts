@@ -24,6 +24,7 @@ export class NgramAutomaton {
   readonly start: number;
   /** Natural-log probability of the last {@link advance}, a float32 number. */
   score = 0;
+  readonly most: Float32Array | undefined;
   private readonly walker: NgramWalker;
   private readonly trie: NgramTrie;
   private readonly ids: Int32Array;
@@ -41,6 +42,11 @@ export class NgramAutomaton {
         ? words
         : Int32Array.from(words, (word) => model.vocabulary.id(word) ?? UNKNOWN_ID);
     this.unknownLogPenalty = options.unknownLogPenalty ?? 0;
+    const most = this.trie.mostLogProb();
+    if (most) {
+      most[UNKNOWN_ID]! += this.unknownLogPenalty;
+      this.most = Float32Array.from(this.ids, (id) => most[id]!);
+    }
   }
 
   advance(state: number, word: number): number {

@@ -10,6 +10,8 @@ import { NgramTrie, ROW } from './trie.js';
 
 /** Links are stored plus 1, so that what was never written is told from state 0. */
 const UNLINKED = 0xffffffff;
+/** More than the sums of float32 numbers along a walk are rounded by. */
+const ROUNDING = 1e-5;
 /** Numbers per state: first child, suffix plus 1, place of its words, whether its children are unpacked. */
 const STATE_ROW = 4;
 
@@ -38,6 +40,13 @@ export class LazyTrie extends NgramTrie {
     this.backoffs = valuesOfCodes(packed.backoff, packed.backoffRange);
     this.stateRows = this.placeStates();
     this.rows[0] = 1; // after nothing: state 0
+  }
+
+  override mostLogProb(): Float32Array | undefined {
+    const { bestLogProb, backoffGain } = this.packed;
+    if (!bestLogProb || !backoffGain) return undefined;
+    const above = backoffGain[0]! + ROUNDING;
+    return Float32Array.from(bestLogProb, (code) => this.logProbs[code]! + above);
   }
 
   override tables(): { ngrams: Uint32Array; states: Uint32Array } {

@@ -3,7 +3,7 @@
  * no links. The way back is `LazyTrie`, which unpacks what is asked for.
  */
 import { ByteWriter } from '../varint.js';
-import { type Codes, quantize } from './quantize.js';
+import { type Codes, quantize, valuesOfCodes } from './quantize.js';
 import type { NgramTrie } from './trie.js';
 
 export type TypedArray = Uint8Array | Uint16Array | Uint32Array | Float32Array;
@@ -20,6 +20,10 @@ export type PackedTrie = {
   logProbRange: Float32Array;
   backoff: Codes; // [S]
   backoffRange: Float32Array;
+  /** The largest log probability of each word, wherever it ends an n-gram. Missing in older files. // [V] */
+  bestLogProb?: Codes;
+  /** The most that backoff weights add to a log probability on any way to it. // [1] */
+  backoffGain?: Float32Array;
 };
 
 /** @param bits - per log probability and backoff weight */
@@ -56,5 +60,29 @@ export function packTrie(trie: NgramTrie, bits: 8 | 16): PackedTrie {
     logProbRange: logProb.range,
     backoff: backoff.codes,
     backoffRange: backoff.range,
+    bestLogProb: bestCodes(trie, logProb.codes),
+    backoffGain: Float32Array.of(
+      backoffGain(trie, valuesOfCodes(backoff.codes, backoff.range), backoff.codes),
+    ),
   };
+}
+
+/** Codes are in the order of what they stand for. */
+function bestCodes(trie: NgramTrie, logProb: Codes): Codes {
+  const best = logProb.slice(0, trie.levelStart[2]! - 1);
+  for (let node = trie.levelStart[2]!; node < trie.nodeCount; node++) {
+    const word = trie.word(node);
+    best[word] = Math.max(best[word]!, logProb[node - 1]!);
+  }
+  return best;
+}
+
+function backoffGain(trie: NgramTrie, values: Float32Array, codes: Codes): number {
+  const gains = new Float64Array(trie.stateCount); // a suffix comes before what it is a suffix of
+  let most = 0;
+  for (let state = 1; state < trie.stateCount; state++) {
+    gains[state] = Math.max(0, values[codes[state]!]! + gains[trie.suffix(state)]!);
+    most = Math.max(most, gains[state]!);
+  }
+  return most;
 }

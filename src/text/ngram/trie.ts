@@ -35,6 +35,11 @@ export class NgramTrie {
     this.stateFloats = new Float32Array(states.buffer, states.byteOffset, states.length);
   }
 
+  /** What log P(word | state) is in no state above, by word, where that is known. // [V] */
+  mostLogProb(): Float32Array | undefined {
+    return undefined;
+  }
+
   /** Both tables, whole. */
   tables(): { ngrams: Uint32Array; states: Uint32Array } {
     return { ngrams: this.ngrams, states: this.states };

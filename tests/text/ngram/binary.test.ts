@@ -64,6 +64,21 @@ describe('the binary form', () => {
     expect(scoreText(plain, heldOut)).toEqual(scoreText(quantised, heldOut));
   });
 
+  it.each([8, 16] as const)('knows with %i bits what each word can be worth at most', (bits) => {
+    const { trie } = decodeNgramModel(encodeNgramModel(model, { bits }));
+    const most = trie.mostLogProb()!;
+    let closest = Number.POSITIVE_INFINITY;
+    for (let word = 0; word < most.length; word++) {
+      for (let state = 0; state < trie.stateCount; state++) {
+        const score = trie.score(state, word);
+        expect(most[word]!).toBeGreaterThanOrEqual(score);
+        if (most[word]! - score < closest) closest = most[word]! - score;
+      }
+    }
+    expect(closest).toBeLessThan(1);
+    expect(model.trie.mostLogProb()).toBeUndefined();
+  });
+
   it('gets smaller with fewer bits', () => {
     const [plain, half, quarter] = ([32, 16, 8] as const).map(
       (bits) => encodeNgramModel(model, { bits }).length,
