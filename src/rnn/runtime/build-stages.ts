@@ -90,7 +90,9 @@ function stagesOf(
     const kernel = model.requireWeight(layer, 'kernel', width * units);
     const bias = from.flag('use_bias', true) ? model.requireWeight(layer, 'bias', units) : undefined;
     const activation = outputActivation(from.text('activation', 'linear'));
-    return new DenseStage(arena, call, width, units, { kernel, bias }, activation);
+    const isWhole = options.format !== 'float32' && incoming.bounded && width === inputs && inputs % 4 === 0;
+    const format = isWhole ? 'int16' : 'float32';
+    return new DenseStage(arena, call, width, units, { kernel, bias }, activation, format);
   };
   switch (className) {
     case 'Dense':

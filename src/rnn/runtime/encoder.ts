@@ -17,8 +17,8 @@ export interface EncoderOptions {
   /** Threads when the encoder loads its own kernels. One utterance is shared by all of them. Default 1. */
   threads?: number;
   /**
-   * `int16` halves the recurrent weights and is faster, outputs move by some 1e-4; `int8` quarters them and is faster
-   * still, outputs move by some 1e-2. Default `float32`.
+   * `int16` halves the recurrent weights, and those of a dense layer on top, and is faster, outputs move by some 1e-4;
+   * `int8` quarters the recurrent ones and is faster still, outputs move by some 1e-2. Default `float32`.
    */
   recurrentWeights?: RecurrentFormat;
   /** Give the logarithm of a final softmax. Default false. */
