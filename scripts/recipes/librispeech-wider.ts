@@ -15,8 +15,8 @@ const COPIES: readonly Roughness[] = ['gentle', 'everyday'];
 
 /** @returns the folder of the feature cache */
 export async function widerFeatures({ isCoded, ...options }: WiderFeaturesOptions): Promise<string> {
-  using coder = await openMp3Coder();
-  const copies = COPIES.map((roughness): CopyKind => (isCoded ? { roughness, coder } : roughness));
+  using coder = isCoded ? await openMp3Coder() : undefined;
+  const copies = COPIES.map((roughness): CopyKind => (coder ? { roughness, coder } : roughness));
   const { phones } = options.targets;
   const others = [AN4, COMMANDS].flatMap((list) => readPinnedCorpus(list));
   const spelled = readLexicon(join(corporaFolder(), 'an4', 'etc', 'an4.dic'));
