@@ -31,7 +31,7 @@ export interface MmiStage extends Pick<MmiTrainingOptions, 'epochs' | 'peakRate'
 }
 /**
  * Stages of lattice-free MMI, each from the weights of the one before; the rate warms up and decays in each. From the
- * third on they are held back from learning by heart, the last four by hearing every utterance in another voice each time.
+ * third on they are held back from learning by heart, the last five by hearing every utterance in another voice each time.
  */
 export const MMI_STAGES: readonly MmiStage[] = [
   { name: 'mmi', epochs: 6, peakRate: 8e-4, seed: 1 },
@@ -57,6 +57,11 @@ export const MMI_STAGES: readonly MmiStage[] = [
   },
   {
     ...{ name: 'mmi-7', epochs: 6, peakRate: 7e-4, seed: 8, dropout: 0.35, isAveraged: true },
+    ...{ isWide: true, isCoded: true, batches: { ...BATCHES, maxUtterances: 16 } },
+    restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1, boost: 0.2 },
+  },
+  {
+    ...{ name: 'mmi-8', epochs: 6, peakRate: 7e-4, seed: 9, dropout: 0.4, isAveraged: true },
     ...{ isWide: true, isCoded: true, batches: { ...BATCHES, maxUtterances: 16 } },
     restraint: { longestShift: 1, furthestWarp: 0.12, weightDecay: 0.1, boost: 0.2 },
   },
