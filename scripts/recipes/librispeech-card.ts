@@ -77,8 +77,8 @@ const SHIPPED_ENCODER = `\
   list, where they hardly differed; of the later stages the mean is taken, as the recipe does. The recurrent language
   model was trained in three goes: 22 slices of text at full rate and 18 with the rate falling; then, from these weights
   in 8 bits, 7 at a rate of 2.5e-3 and 38 with the rate falling; then, again in 8 bits, 88 with the rate falling from
-  2.5e-3, a share of 0.08 of the first 67 and 0.15 of the others being transcripts. The real-time factor was measured while
-  another evaluation ran on the second of two slow cores.
+  2.5e-3, a share of 0.08 of the first 67 and 0.15 of the others being transcripts. The real-time factor is the
+  median of six runs of \`npm run bench -- real-time\` (every thirtieth clip) on a host whose speed swings: 0.095 to 0.122.
 - **\`resume/\`**: which stage of the recipe the encoder went through, and the targets it belongs to; the recipe goes on
   from there. To be removed when training is done.
 `;

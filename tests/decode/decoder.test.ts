@@ -22,6 +22,14 @@ function freeLoop(words: number): TableAutomaton {
   );
 }
 
+/** The same, which also tells what each word can be worth at most. */
+function telling({ table, ends }: TableAutomaton): TableAutomaton {
+  const twin = new TableAutomaton(table, ends);
+  const words = table[0]!.map((_, word) => Math.max(...table.map((row) => row[word]!.logProb)));
+  twin.most = Float32Array.from(words, (most) => most + 1e-5);
+  return twin;
+}
+
 /** Scores that make one senone per frame likely. */
 function scoresOf(senones: number[], count: number): DenseScores {
   const table = new Float32Array(senones.length * count).fill(-40);
@@ -110,19 +118,19 @@ describe('Decoder', () => {
     let spared = 0;
     fc.assert(
       fc.property(anyNetwork, anyAutomaton, anyScores(1, 8), (network, automaton, scores) => {
-        const asked = (told: TableAutomaton): [Decoder, () => number] => {
+        const asked = (by: TableAutomaton): [Decoder, () => number] => {
           let count = 0;
-          const advance = told.advance.bind(told);
-          told.advance = (state, word) => {
+          const advance = by.advance.bind(by);
+          by.advance = (state, word) => {
             count++;
             return advance(state, word);
           };
-          return [new Decoder(network, told, beams), () => count];
+          return [new Decoder(network, by, beams), () => count];
         };
         const [plain, plainCount] = asked(automaton);
-        const [telling, tellingCount] = asked(automaton.telling());
-        expect(telling.decode(scores)).toEqual(plain.decode(scores));
-        spared += plainCount() - tellingCount();
+        const [told, toldCount] = asked(telling(automaton));
+        expect(told.decode(scores)).toEqual(plain.decode(scores));
+        spared += plainCount() - toldCount();
       }),
       { numRuns: 500 },
     );

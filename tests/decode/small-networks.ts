@@ -80,17 +80,9 @@ export class TableAutomaton implements WordAutomaton {
 
   /** @param table - per state and word: next state and log probability. */
   constructor(
-    private readonly table: { next: number; logProb: number }[][],
-    private readonly ends: number[],
+    readonly table: { next: number; logProb: number }[][],
+    readonly ends: number[],
   ) {}
-
-  /** Itself, telling what each word can be worth at most. */
-  telling(): TableAutomaton {
-    const twin = new TableAutomaton(this.table, this.ends);
-    const words = this.table[0]!.map((_, word) => Math.max(...this.table.map((row) => row[word]!.logProb)));
-    twin.most = Float32Array.from(words, (most) => most + 1e-5);
-    return twin;
-  }
 
   advance(state: number, word: number): number {
     const arc = this.table[state]![word]!;
