@@ -13,6 +13,12 @@ export interface FeatureStatistics {
   variance: Float64Array;
 }
 
+/** What features are like before any is heard, and as how many heard frames that counts. */
+export interface FeaturePrior extends FeatureStatistics {
+  /** Of every dimension; 0 where nothing is known beforehand. // [D] */
+  frames: Float64Array;
+}
+
 /** Mean and variance of every dimension over all frames; zeros if there are none. */
 export function featureStatistics({ data, frames, dimensions: D }: FeatureMatrix): FeatureStatistics {
   const mean = new Float64Array(D);
@@ -29,18 +35,48 @@ export function featureStatistics({ data, frames, dimensions: D }: FeatureMatrix
   return { mean, variance };
 }
 
+/** Mean and variance of `frames` frames and of those that the prior stands for, taken together. */
+export function withPrior(own: FeatureStatistics, frames: number, prior: FeaturePrior): FeatureStatistics {
+  const joint = { mean: own.mean.slice(), variance: own.variance.slice() };
+  for (let d = 0; d < own.mean.length; d++) {
+    const total = frames + prior.frames[d]!;
+    if (total === 0) continue;
+    const share = frames / total;
+    const between = own.mean[d]! - prior.mean[d]!;
+    joint.mean[d] = prior.mean[d]! + share * between;
+    const within = share * own.variance[d]! + (1 - share) * prior.variance[d]!;
+    joint.variance[d] = within + share * (1 - share) * between ** 2;
+  }
+  return joint;
+}
+
+/** Choices about {@link normalizeUtterance}. */
+export interface UtteranceNormalization {
+  /** Also divide by the standard deviation. */
+  variance: boolean;
+  /**
+   * What to believe beside the utterance: the mean of a very short one is less its channel than the sound that was
+   * made, which is lost with it.
+   */
+  prior?: FeaturePrior | undefined;
+}
+
 /**
  * Subtracts from every dimension its mean over the utterance and, if asked, divides by its standard deviation.
  *
  * @param features - [T, D]
  * @returns a new matrix of the same shape. // [T, D]
  */
-export function normalizeUtterance(features: FeatureMatrix, options: { variance: boolean }): FeatureMatrix {
+export function normalizeUtterance(
+  features: FeatureMatrix,
+  { variance: scales, prior }: UtteranceNormalization,
+): FeatureMatrix {
   const { data, frames, dimensions: D } = features;
-  const { mean, variance } = featureStatistics(features);
+  const own = featureStatistics(features);
+  const { mean, variance } = prior ? withPrior(own, frames, prior) : own;
   const out = new Float32Array(data.length); // [T, D]
   for (let d = 0; d < D; d++) {
-    const scale = options.variance ? inverseDeviation(variance[d]!) : 1;
+    const scale = scales ? inverseDeviation(variance[d]!) : 1;
     for (let at = d; at < data.length; at += D) out[at] = (data[at]! - mean[d]!) * scale;
   }
   return { data: out, frames, dimensions: D };
@@ -59,10 +95,10 @@ export interface RunningNormalizerOptions {
   /** The past fades by 1 − 1 / memoryFrames each frame. Default 300 (3 s); `Infinity` forgets nothing. */
   memoryFrames?: number;
   /**
-   * What to believe before anything was heard, e.g. {@link featureStatistics} of the training set, counted as
-   * `frames` frames. Without it the first frame of an utterance comes out as zeros.
+   * What to believe before anything was heard, e.g. {@link featureStatistics} of the training set. Without it the first
+   * frame of an utterance comes out as zeros.
    */
-  prior?: FeatureStatistics & { frames: number };
+  prior?: FeaturePrior | undefined;
 }
 
 /**
@@ -73,7 +109,8 @@ export interface RunningNormalizerOptions {
 export class RunningNormalizer {
   private readonly options: RunningNormalizerOptions;
   private readonly fading: number;
-  private weight = 0;
+  /** Frames heard, faded. // [D] */
+  private readonly weight: Float64Array;
   private readonly mean: Float64Array; // [D]
   /** Weighted sum of squared deviations. // [D] */
   private readonly squares: Float64Array;
@@ -84,6 +121,7 @@ export class RunningNormalizer {
       throw new Error(`RunningNormalizer: memoryFrames ${memoryFrames} is less than 1`);
     this.options = options;
     this.fading = 1 - 1 / memoryFrames;
+    this.weight = new Float64Array(options.dimensions);
     this.mean = new Float64Array(options.dimensions);
     this.squares = new Float64Array(options.dimensions);
     this.reset();
@@ -92,10 +130,10 @@ export class RunningNormalizer {
   /** Forgets what was heard and returns to the prior: another speaker, another microphone. */
   reset(): void {
     const { prior } = this.options;
-    this.weight = prior?.frames ?? 0;
     for (let d = 0; d < this.mean.length; d++) {
+      this.weight[d] = prior?.frames[d] ?? 0;
       this.mean[d] = prior?.mean[d] ?? 0;
-      this.squares[d] = (prior?.variance[d] ?? 0) * this.weight;
+      this.squares[d] = (prior?.variance[d] ?? 0) * this.weight[d]!;
     }
   }
 
@@ -126,11 +164,11 @@ export class RunningNormalizer {
   }
 
   private learnFrame(data: Float32Array, at: number): void {
-    const { mean, squares, fading } = this;
-    this.weight = fading * this.weight + 1;
+    const { weight, mean, squares, fading } = this;
     for (let d = 0; d < mean.length; d++) {
+      weight[d] = fading * weight[d]! + 1;
       const before = data[at + d]! - mean[d]!;
-      mean[d]! += before / this.weight;
+      mean[d]! += before / weight[d]!;
       squares[d] = fading * squares[d]! + before * (data[at + d]! - mean[d]!);
     }
   }
@@ -139,7 +177,7 @@ export class RunningNormalizer {
     const { mean, squares, weight } = this;
     const { variance } = this.options;
     for (let d = 0; d < mean.length; d++) {
-      const scale = variance ? inverseDeviation(squares[d]! / weight) : 1;
+      const scale = variance ? inverseDeviation(squares[d]! / weight[d]!) : 1;
       out[at + d] = (data[at + d]! - mean[d]!) * scale;
     }
   }

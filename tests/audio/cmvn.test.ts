@@ -1,7 +1,7 @@
 /** Normalisation: what it must leave at zero and one, and what it must not notice. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalizeUtterance, RunningNormalizer } from '../../src/audio/cmvn.js';
+import { featureStatistics, normalizeUtterance, RunningNormalizer, withPrior } from '../../src/audio/cmvn.js';
 
 const features = { data: Float32Array.of(1, 5, 2, 5, 6, 5), frames: 3, dimensions: 2 };
 
@@ -31,6 +31,39 @@ it('does not notice a change of gain or channel', () => {
       one.data.forEach((v, i) => {
         expect(v).toBeCloseTo(other.data[i]!, 3);
       });
+    }),
+  );
+});
+
+it('takes what is known beforehand for frames heard before', () => {
+  const value = fc.double({ min: -50, max: 50, noNaN: true });
+  const sequence = fc.array(value, { minLength: 2, maxLength: 12 });
+  fc.assert(
+    fc.property(sequence, sequence, (before, heard) => {
+      // A second dimension of which nothing is known.
+      const matrix = (values: number[]) => {
+        const data = Float32Array.from(values.flatMap((v) => [v, 2 * v]));
+        return { data, frames: values.length, dimensions: 2 };
+      };
+      const prior = { ...featureStatistics(matrix(before)), frames: Float64Array.of(before.length, 0) };
+      const together = featureStatistics(matrix([...before, ...heard]));
+      const alone = featureStatistics(matrix(heard));
+      const joint = withPrior(alone, heard.length, prior);
+      for (const of of ['mean', 'variance'] as const) {
+        expect(joint[of][0]).toBeCloseTo(together[of][0]!, 6);
+        expect(joint[of][1]).toBeCloseTo(alone[of][1]!, 9);
+      }
+      const { data } = normalizeUtterance(matrix(heard), { variance: true, prior });
+      const deviation = together.variance[0]! > 1e-10 ? Math.sqrt(together.variance[0]!) : 1;
+      heard.forEach((v, t) => {
+        expect(data[2 * t]! * deviation).toBeCloseTo(v - together.mean[0]!, 3);
+      });
+      // The last of the frames that come one by one knows as much.
+      const running = new RunningNormalizer({
+        ...{ dimensions: 2, variance: true, memoryFrames: Number.POSITIVE_INFINITY },
+        prior,
+      }).push(matrix(heard));
+      expect(running.data.at(-2)! * deviation).toBeCloseTo(data.at(-2)! * deviation, 3);
     }),
   );
 });
@@ -70,8 +103,12 @@ describe('RunningNormalizer', () => {
   });
 
   it('begins with what it is told to expect, and again after reset', () => {
-    const prior = { mean: Float64Array.of(1, 2, 3), variance: Float64Array.of(4, 5, 6), frames: 20 };
-    const normalizer = new RunningNormalizer({ dimensions: 3, variance: true, memoryFrames: 50, prior });
+    const prior = { mean: Float64Array.of(1, 2, 3), variance: Float64Array.of(4, 5, 6) };
+    const frames = new Float64Array(3).fill(20);
+    const normalizer = new RunningNormalizer({
+      ...{ dimensions: 3, variance: true, memoryFrames: 50 },
+      prior: { ...prior, frames },
+    });
     const first = normalizer.push(some);
     for (const t of [0, 5, 39]) {
       const expected = directly(t, 1, 0.98, { mean: 2, variance: 5, frames: 20 });

@@ -3,7 +3,7 @@
  * What the whole utterance would tell of loudness and channel is not known yet: the cepstra of each chunk are
  * normalised by all of the utterance that is in sight.
  */
-import { RunningNormalizer } from '../../audio/cmvn.js';
+import { type FeaturePrior, RunningNormalizer } from '../../audio/cmvn.js';
 import { MfccStream } from '../../audio/mfcc.js';
 import type { MfccShape } from '../../audio/mfcc-options.js';
 import type { LookAheadStream } from '../../rnn/runtime/encoder.js';
@@ -14,6 +14,8 @@ export interface LookAhead {
   chunkFrames: number;
   /** Frames behind them that are looked at. More make fewer errors and come later. */
   rightFrames: number;
+  /** What is believed of cepstra beside what was heard. */
+  prior?: FeaturePrior | undefined;
 }
 
 export class LookAheadScores {
@@ -36,6 +38,7 @@ export class LookAheadScores {
       dimensions: mfcc.coefficients,
       variance: true,
       memoryFrames: Number.POSITIVE_INFINITY,
+      prior: lookAhead.prior,
     });
   }
 

@@ -1,5 +1,5 @@
 /** A recurrent encoder as acoustics: samples → cepstra → scores of senones, some 33 times a second. */
-import { normalizeUtterance } from '../../audio/cmvn.js';
+import { type FeaturePrior, normalizeUtterance } from '../../audio/cmvn.js';
 import type { FeatureMatrix } from '../../audio/features.js';
 import { extractMfcc } from '../../audio/mfcc.js';
 import type { MfccShape } from '../../audio/mfcc-options.js';
@@ -9,10 +9,14 @@ import type { Kernels } from '../../rnn/kernels/kernels.js';
 import { Encoder } from '../../rnn/runtime/encoder.js';
 import { savedModelIn } from '../../rnn/runtime/model-files.js';
 import type { Acoustics } from '../acoustics.js';
+import { cepstralPrior } from './cepstral-prior.js';
 import { type LookAhead, LookAheadScores } from './look-ahead-scores.js';
 import { PairContext } from './pair-context.js';
 
-/** The acoustic part of a `speech-nn` model.json. Tensors: `senones` [P, P, 2], `logPriors` [S]. */
+/**
+ * The acoustic part of a `speech-nn` model.json. Tensors: `senones` [P, P, 2], `logPriors` [S], and `cepstralPrior` [2, C],
+ * mean and variance, where `cepstralPriorFrames` are given.
+ */
 export interface NeuralHeader extends ModelHeader {
   /** Phone names by id. */
   phones: string[];
@@ -24,6 +28,8 @@ export interface NeuralHeader extends ModelHeader {
   frameSeconds: number;
   /** Cepstra the encoder reads, normalised to mean 0 and variance 1 over the utterance. */
   mfcc: MfccShape;
+  /** As how many frames the cepstral prior counts in that; see cepstral-prior.ts. None unless given. */
+  cepstralPriorFrames?: number;
   /** The encoder, which reads whole utterances or looks ahead a little: a model.json in the model's folder. */
   encoder: string;
   /**
@@ -41,11 +47,10 @@ export interface NeuralHeader extends ModelHeader {
 /** By measurements on LibriSpeech: see `npm run bench -- streaming`. */
 const LOOK_AHEAD: LookAhead = { chunkFrames: 15, rightFrames: 36 };
 
-export async function openNeural(
-  { header, files, integers, floats }: ModelFolder<NeuralHeader>,
-  kernels: Kernels,
-): Promise<Acoustics> {
+export async function openNeural(folder: ModelFolder<NeuralHeader>, kernels: Kernels): Promise<Acoustics> {
+  const { header, files, integers, floats } = folder;
   const { phones, silence, frameSeconds, mfcc, priorWeight, offsets = [0] } = header;
+  const prior = savedPrior(folder);
   const encoder = await Encoder.load(savedModelIn(files, header.encoder), {
     kernels,
     logProbabilities: true,
@@ -55,7 +60,7 @@ export async function openNeural(
   const bias = floats('logPriors').map((prior) => -priorWeight * prior); // [S]
   const context = new PairContext(integers('senones'), phones.length, silence);
   const cepstra = (samples: Float32Array): FeatureMatrix =>
-    normalizeUtterance(extractMfcc(samples, { ...mfcc, engine: 'plain' }), { variance: true });
+    normalizeUtterance(extractMfcc(samples, { ...mfcc, engine: 'plain' }), { variance: true, prior });
   return {
     phones,
     frameSeconds,
@@ -64,7 +69,7 @@ export async function openNeural(
     senonePhones: () => context.phonesOfSenones(bias.length),
     score: (samples) => biased(meanOutputs(encoder, cepstra(samples), offsets), bias, frameSeconds),
     stream() {
-      const scores = new LookAheadScores(encoder.lookAhead(), mfcc, LOOK_AHEAD);
+      const scores = new LookAheadScores(encoder.lookAhead(), mfcc, { ...LOOK_AHEAD, prior });
       return {
         push: (samples) => {
           const { settled, ahead } = scores.push(samples);
@@ -80,6 +85,15 @@ export async function openNeural(
       isOpen = false;
     },
   };
+}
+
+/** What the model knows of cepstra before it hears any. */
+export function savedPrior({ header, floats }: ModelFolder<NeuralHeader>): FeaturePrior | undefined {
+  const { cepstralPriorFrames, mfcc } = header;
+  if (!cepstralPriorFrames) return undefined;
+  const both = Float64Array.from(floats('cepstralPrior')); // [2, C]
+  const [mean, variance] = [both.slice(0, mfcc.coefficients), both.slice(mfcc.coefficients)];
+  return cepstralPrior({ mean, variance }, cepstralPriorFrames);
 }
 
 /** Adds a bias to every row of a table and calls it scores. // [U, S] */

@@ -1,6 +1,7 @@
 /** What training made → a `speech-nn` folder that `openRecognizer` opens. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { FeaturePrior } from '../../audio/cmvn.js';
 import type { PhoneContext } from '../../decode/phone-hmm.js';
 import { writeModel } from '../../model-folder.js';
 import type { SpeechNnHeader } from '../speech-model.js';
@@ -13,6 +14,8 @@ export interface NeuralModelParts {
   context: PhoneContext;
   /** Natural-log share of each senone in the training frames. // [S] */
   logPriors: Float32Array;
+  /** What the encoder's cepstra are normalised by beside the clip's own, with the frames it counts as. */
+  prior?: FeaturePrior | undefined;
   /** The network behind `header.encoder`, with softmax or without: model.json and weights.bin. */
   encoder: { json: object; data: Uint8Array };
   /** Lexicon, language model or grammar, as the header names them, and what else belongs into the folder. */
@@ -20,10 +23,14 @@ export interface NeuralModelParts {
 }
 
 export function writeNeuralModel(folder: string, parts: NeuralModelParts): void {
-  const { header, context, logPriors, encoder, files } = parts;
-  const own: SpeechNnHeader = { kind: 'speech-nn', topology: 'chain', silence: context.silence, ...header };
+  const { header, context, logPriors, prior, encoder, files } = parts;
+  const own: SpeechNnHeader = {
+    ...{ kind: 'speech-nn', topology: 'chain', silence: context.silence, ...header },
+    ...(prior && { cepstralPriorFrames: Math.max(...prior.frames) }),
+  };
   const senones = PairContext.table(context, header.phones.length);
-  writeModel(folder, own, { senones, logPriors }, files);
+  const cepstralPrior = prior && Float32Array.from([...prior.mean, ...prior.variance]);
+  writeModel(folder, own, { senones, logPriors, ...(cepstralPrior && { cepstralPrior }) }, files);
   const at = join(folder, header.encoder);
   mkdirSync(dirname(at), { recursive: true });
   writeFileSync(at, JSON.stringify(encoder.json));

@@ -2,11 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { normalizeUtterance } from '../../../src/audio/cmvn.js';
+import { featureStatistics, normalizeUtterance } from '../../../src/audio/cmvn.js';
 import { extractMfcc } from '../../../src/audio/mfcc.js';
 import { createRandom } from '../../../src/random.js';
 import type { Utterance } from '../../../src/speech/corpus/utterance.js';
 import { evenAlignment } from '../../../src/speech/gmm/phone-alignment.js';
+import {
+  averageStatistics,
+  cacheWithPrior,
+  cepstralPrior,
+} from '../../../src/speech/neural/cepstral-prior.js';
 import { CopyReader } from '../../../src/speech/neural/copy-reader.js';
 import { openFeatureCache } from '../../../src/speech/neural/feature-cache.js';
 import { makeTargets } from '../../../src/speech/neural/make-targets.js';
@@ -102,6 +107,29 @@ describe('feature cache', () => {
     using second = openFeatureCache(folder, { copies: [1] });
     expect(second.utterances.length).toBe(2);
     expect(second.features(0)).toEqual(cache.features(2));
+  });
+
+  it('is normalised by what is known beforehand as recognition does it', () => {
+    using cache = openFeatureCache(folder);
+    const average = averageStatistics(cache, [0, 1]);
+    const raw = (i: number) => extractMfcc(sound.samples(i), { coefficients: 40, engine: 'plain' });
+    const means = [0, 1].map((i) => featureStatistics(raw(i)).mean[7]!);
+    expect(average.mean[7]).toBeCloseTo((98 * means[0]! + 128 * means[1]!) / 226, 3);
+    const prior = cepstralPrior(average, 50);
+    const informed = cacheWithPrior(cache, prior);
+    for (const i of [0, 1]) {
+      const expected = normalizeUtterance(raw(i), { variance: true, prior });
+      const found = informed.features(i);
+      let worst = 0;
+      expected.data.forEach((value, at) => {
+        worst = Math.max(worst, Math.abs(value - found[at]!));
+      });
+      expect(worst).toBeLessThan(1e-3);
+      // Loudness is the clip's own; of the rest a part of its mean is left.
+      const left = featureStatistics({ data: found, frames: 98 + 30 * i, dimensions: 40 }).mean;
+      expect(left[0]).toBeCloseTo(0, 3);
+      expect(Math.max(...left.map(Math.abs))).toBeGreaterThan(0.01);
+    }
   });
 
   it('repeats a copy bit for bit from its seed', async () => {

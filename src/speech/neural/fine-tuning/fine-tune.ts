@@ -4,6 +4,7 @@
  * good for.
  */
 import { join } from 'node:path';
+import type { FeaturePrior } from '../../../audio/cmvn.js';
 import { InputError } from '../../../errors.js';
 import { Kernels } from '../../../rnn/kernels/kernels.js';
 import type { Network } from '../../../rnn/train/network.js';
@@ -16,8 +17,10 @@ import { pronouncedWords } from '../../model-words.js';
 import type { SpeechNnHeader } from '../../speech-model.js';
 import type { ModelDescription } from '../../train-speech.js';
 import type { Roughness } from '../augmentation.js';
+import { averageStatistics, cacheWithPrior, cepstralPrior } from '../cepstral-prior.js';
 import { chainContext } from '../chain-tree.js';
 import { openFeatureCache } from '../feature-cache.js';
+import { savedPrior } from '../neural-acoustics.js';
 import type { SpecAugmentOptions } from '../spec-augment.js';
 import { trainOnWholes } from '../train-mmi.js';
 import { writeNeuralModel } from '../write-neural-model.js';
@@ -81,6 +84,11 @@ export interface FineTuningSettings {
   tolerance: number;
   /** Clips of silence and noise that are made and added, as a share of the others; 0 for none. */
   quietShare: number;
+  /**
+   * As how many frames of 10 ms all clips count in the normalisation of one, see cepstral-prior.ts; 0 for what the model
+   * to begin with does. Suggested: 0, or 50 to 200 for clips of single words.
+   */
+  priorFrames: number;
   /** Of the order of clips and of dropout. */
   seed: number;
   threads: number;
@@ -91,6 +99,7 @@ export interface FineTuningSettings {
 const DEFAULTS: FineTuningSettings = {
   ...{ epochs: 8, copies: 4, roughness: 'gentle', peakRate: 8e-4, tolerance: 3 },
   quietShare: 0.05,
+  priorFrames: 0,
   ...{ seed: 1, threads: 2, dtype: 'uint8' },
 };
 /** Less is hidden than in a first training: a letter or a digit that is not heard cannot be guessed from others. */
@@ -133,11 +142,13 @@ export async function fineTuneSpeech(options: FineTuningOptions): Promise<Compar
   const kernels = await Kernels.load({ threads: settings.threads });
   try {
     using network = await base.openNetwork(kernels);
+    const known = savedPrior(base.folder);
     const parts = { options, settings, base, language, network };
     const before = join(work.path, 'before');
-    writeTuned(before, parts);
-    await learn(parts, features, work.path);
-    writeTuned(out, parts);
+    writeTuned(before, parts, known);
+    const clips = new Set(train.map(({ id }) => id));
+    const prior = await learn(parts, { features, clips, known }, work.path);
+    writeTuned(out, parts, prior);
     log(`written to ${out}`);
     return heldOut.length > 0 ? await compareOn(heldOut, { from, before, after: out }) : undefined;
   } finally {
@@ -155,24 +166,48 @@ interface Parts {
   network: Network;
 }
 
-async function learn({ options, settings, network }: Parts, features: string, work: string): Promise<void> {
+interface Material {
+  /** Folder of the feature cache. */
+  features: string;
+  /** Ids of the clips that those to come will be like. */
+  clips: ReadonlySet<string>;
+  /** The prior of the model to begin with. */
+  known: FeaturePrior | undefined;
+}
+
+/** @returns what the encoder's cepstra are normalised by beside a clip's own */
+async function learn(
+  { options, settings, network }: Parts,
+  { features, clips, known }: Material,
+  work: string,
+): Promise<FeaturePrior | undefined> {
   const { unheard = new Set(), log = () => {}, onStep } = options;
+  const { copies, priorFrames } = settings;
   // An earlier run may have left more of them.
-  using cache = openFeatureCache(features, { copies: [...Array(settings.copies).keys()] });
-  const train = [...cache.utterances.keys()].filter((i) => !unheard.has(cache.utterances[i]!.speaker));
+  using whole = openFeatureCache(features, { copies: [...Array(copies).keys()] });
+  const { utterances } = whole;
+  const train = [...utterances.keys()].filter((i) => !unheard.has(utterances[i]!.speaker));
+  const plain = train.filter((i) => utterances[i]!.copy === 0 && clips.has(utterances[i]!.id));
+  const prior = priorFrames > 0 ? cepstralPrior(averageStatistics(whole, plain), priorFrames) : known;
+  const cache = prior ? cacheWithPrior(whole, prior) : whole;
   await trainOnWholes(network, {
     ...{ ...settings, ...LOSS, ...BATCHES, masks: MASKS, cache, train, log },
     folder: join(work, ['training', ...unheard].join('-')),
-    identity: { copies: settings.copies },
+    identity: { copies, ...(priorFrames > 0 && { priorFrames }) },
     onEpoch: ({ epoch, train: { loss }, seconds }) =>
       log(
         `epoch ${epoch + 1} of ${settings.epochs}: loss ${loss!.toFixed(4)}, ${seconds.toFixed(0)} s so far`,
       ),
     ...(onStep && { onStep }),
   });
+  return prior;
 }
 
-function writeTuned(folder: string, { options, settings, base, language, network }: Parts): void {
+function writeTuned(
+  folder: string,
+  { options, settings, base, language, network }: Parts,
+  prior: FeaturePrior | undefined,
+): void {
   const { header } = base.folder;
   const { targets } = base;
   const { phones, frameSeconds, mfcc, offsets, decoding } = header;
@@ -187,6 +222,7 @@ function writeTuned(folder: string, { options, settings, base, language, network
     },
     context: chainContext(targets.tree),
     logPriors: targets.logPriors,
+    prior,
     encoder: packNetwork(network, { dtype: settings.dtype }),
     files: language.files,
   });

@@ -2,15 +2,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { featureStatistics } from '../../../../src/audio/cmvn.js';
 import { readAudioFile } from '../../../../src/audio/read-audio.js';
-import { writeModel } from '../../../../src/model-folder.js';
+import { readModel, writeModel } from '../../../../src/model-folder.js';
 import { createRandom } from '../../../../src/random.js';
+import { Kernels } from '../../../../src/rnn/kernels/kernels.js';
 import type { Utterance } from '../../../../src/speech/corpus/utterance.js';
 import {
   type FineTuningOptions,
   fineTuneSpeech,
 } from '../../../../src/speech/neural/fine-tuning/fine-tune.js';
+import { openNeural } from '../../../../src/speech/neural/neural-acoustics.js';
 import { openRecognizer } from '../../../../src/speech/open-recognizer.js';
+import type { SpeechNnHeader } from '../../../../src/speech/speech-model.js';
 import { Lexicon } from '../../../../src/text/lexicon/lexicon.js';
 import { wav } from '../../../audio/wav-bytes.js';
 import { say, sing, TONE_LEXICON, writeToneModel } from '../tone-model.js';
@@ -134,6 +138,29 @@ describe('fineTuneSpeech', () => {
     await tune({ ...options, unheard: new Set(['honest']) });
     expect(await hear(join(folder, 'out'), misled[0]!)).toBe('SEE');
     expect(log.slice(made).filter((line) => line.includes('there already'))).toHaveLength(1);
+  });
+
+  it('normalises by all clips beside each, and so does what is made from it', async () => {
+    const header = (model: string) => JSON.parse(readFileSync(join(model, 'model.json'), 'utf8'));
+    const out = join(folder, 'out');
+    const compared = await tune({ training: { ...training, priorFrames: 30 } });
+    expect(compared!.before.wer).toBeGreaterThan(0.5);
+    expect(compared!.after.wer).toBeLessThan(0.5);
+    expect(header(out).cepstralPriorFrames).toBe(30);
+    expect(header(from).cepstralPriorFrames).toBeUndefined();
+    const words = await hear(out, utterances[7]!);
+    const { samples } = await readAudioFile(utterances[7]!.audio);
+    const furthestMean = async (model: string) => {
+      const kernels = await Kernels.load();
+      const acoustics = await openNeural(readModel<SpeechNnHeader>(model, 'speech-nn'), kernels);
+      return Math.max(...featureStatistics(acoustics.cepstra(samples)).mean.map(Math.abs));
+    };
+    expect(await furthestMean(from)).toBeLessThan(1e-3);
+    expect(await furthestMean(out)).toBeGreaterThan(1e-2);
+    const again = join(folder, 'once-more');
+    await tune({ from: out, heldOut: [], out: again, training: { ...training, epochs: 1, peakRate: 1e-6 } });
+    expect(header(again).cepstralPriorFrames).toBe(30);
+    expect(await hear(again, utterances[7]!)).toBe(words);
   });
 
   it('says what it cannot begin with', async () => {
