@@ -19,8 +19,10 @@ public <digit> = ${DIGITS.join(' | ')};
 /** Where other voices say digits: one a clip, and among other words. */
 const OTHER_CLIPS = 'commands-train';
 const OTHER_SENTENCES = ['an4-train', 'librispeech-train-clean-5', 'librispeech-train-clean-100-subset'];
-/** Clips of the first, of each digit. */
+/** Clips of the first, of each digit, to cut words from. */
 const MOST_OTHER_CLIPS = 200;
+/** Words taken in the end, of each digit: with twice as many EIGHTs as THREEs, THREE is heard as EIGHT. */
+const MOST_OTHER_WORDS = 190;
 const DESCRIPTION = {
   name: NAME,
   description: 'one English digit a clip, zero to nine, telephone bandwidth',
@@ -51,7 +53,10 @@ export async function digits(context: RecipeContext): Promise<string> {
 
 function fineTuned(list: string, out: string, otherSpeech: Utterance[]): FineTunedModel {
   const data = `Free Spoken Digit Dataset, list ${list}, digits of AN4, LibriSpeech and Speech Commands, after the speech that trained speech-en`;
-  const training = { epochs: 6, copies: 4, roughness: 'everyday', peakRate: 8e-4, tolerance: 8 } as const;
+  const training: FineTunedModel['training'] = {
+    ...{ epochs: 4, copies: 4, roughness: 'everyday', peakRate: 8e-4, tolerance: 8 },
+    priorFrames: 150,
+  };
   return { description: { ...DESCRIPTION, data }, list, out, otherSpeech, grammar: GRAMMAR, training };
 }
 
@@ -62,10 +67,30 @@ async function otherVoices({ stateFolder, log }: RecipeContext): Promise<Utteran
     single.filter(({ text }) => text === digit).slice(0, MOST_OTHER_CLIPS),
   );
   const utterances = [...OTHER_SENTENCES.flatMap((list) => readPinnedCorpus(list)), ...clips];
-  return cutWords({
+  const cut = await cutWords({
     ...{ model: BASE, utterances, words: new Set(DIGITS), log },
     folder: join(stateFolder, 'narrow-words'),
   });
+  return DIGITS.flatMap((digit) =>
+    manySpeakers(
+      cut.filter(({ text }) => text === digit),
+      MOST_OTHER_WORDS,
+    ),
+  );
+}
+
+/** Of `clips` at most so many: first one of every speaker, then a second, and so on. */
+export function manySpeakers(clips: readonly Utterance[], most: number): Utterance[] {
+  const heard = new Map<string | undefined, number>();
+  const turns = clips.map((clip) => {
+    const turn = heard.get(clip.speaker) ?? 0;
+    heard.set(clip.speaker, turn + 1);
+    return { clip, turn };
+  });
+  return turns
+    .sort((a, b) => a.turn - b.turn)
+    .slice(0, most)
+    .map(({ clip }) => clip);
 }
 
 /** The baseline; see baseline.ts. */

@@ -97,6 +97,7 @@ export interface KernelExports {
     meet: number): number;
   // assembly/softmax.ts, assembly/ctc.ts
   logSoftmax(x: P, M: number, C: number, ld: number): void;
+  logSumExp(x: P, M: number, C: number, ld: number, out: P): void;
   softmax(x: P, M: number, C: number, ld: number): void;
   // biome-ignore format: one line per thought
   softmaxCrossEntropy(logits: P, M: number, C: number, ld: number, labels: P, scale: number, totals: P): void;

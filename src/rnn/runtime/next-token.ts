@@ -21,7 +21,7 @@ export interface Context {
   logNorm: number;
 }
 
-const ROOMS = ['inputs', 'gates', 'states', 'cells', 'left', 'outputs', 'scores'] as const;
+const ROOMS = ['inputs', 'gates', 'states', 'cells', 'left', 'outputs', 'scores', 'norms'] as const;
 /** How many deviations of random outputs are told apart; what lies beyond is cut off where the norm is taken. */
 const DEVIATIONS = 5;
 
@@ -150,10 +150,10 @@ export class NextToken {
     const all = arena.f32(outputs, B * E);
     for (let i = 0; i < all.length; i++) all[i]! /= one.output;
     multiply(outputs, E, panels.output, scores, V, biases.logits);
-    const first = made.map((_, i) => rows(scores, V, i)[0]!);
-    k.logSoftmax(scores, B, this.vocabulary, V);
-    made.forEach((context, i) => {
-      context.logNorm = first[i]! - rows(scores, V, i)[0]!;
+    const norms = rooms.norms.floats(B);
+    k.logSumExp(scores, B, this.vocabulary, V, norms);
+    arena.f32(norms, B).forEach((norm, i) => {
+      made[i]!.logNorm = norm;
     });
     return made;
   }

@@ -146,6 +146,23 @@ function forwardCtc(logits: number[][], labels: number[], blank: number): number
   return -add(alpha[S - 1]!, alpha[S - 2]!);
 }
 
+it('sums the exponentials of logits far apart', () => {
+  const logits = [
+    [800, 801, -900, 0.5, 3],
+    [-5000, -5001, -5002, -5003, -5004],
+  ];
+  const ld = 8;
+  const x = new Float32Array(logits.length * ld).fill(99);
+  for (const [m, row] of logits.entries()) x.set(row, m * ld);
+  const at = arena.place(x);
+  const out = arena.alloc(logits.length);
+  call.logSumExp(at, logits.length, 5, ld, out);
+  arena.f32(out, logits.length).forEach((norm, m) => {
+    expect(norm).toBeCloseTo(logits[m]![0]! - logSoftmax(logits[m]!)[0]!, 3);
+  });
+  for (const used of [at, out]) arena.free(used);
+});
+
 describe('cross-entropy', () => {
   it('gives loss, gradient and hits, and skips frames without a label', () => {
     fc.assert(

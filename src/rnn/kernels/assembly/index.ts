@@ -16,7 +16,7 @@ export { packPanelsInt8 } from './matvec-int8';
 export { packAInt16, packBInt16, gemmInt16 } from './gemm-int16';
 export { packAInt8, packBInt8, gemmInt8 } from './gemm-int8';
 export { rnnInfer, lstmInfer, gruInfer, gruResetBeforeInfer } from './infer';
-export { logSoftmax, softmax, softmaxCrossEntropy } from './softmax';
+export { logSoftmax, logSumExp, softmax, softmaxCrossEntropy } from './softmax';
 export { ctc, ctcScratch } from './ctc';
 export { denominator, denominatorScratch } from './denominator';
 export { numerators, subtractNumerators } from './numerator';

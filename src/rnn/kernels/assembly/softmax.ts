@@ -15,15 +15,28 @@ export function padAndMax(row: usize, C: i32, ld: i32): f32 {
   return max4(most);
 }
 
-/** One row of logits becomes log-probabilities. */
-export function logSoftmaxRow(row: usize, C: i32, ld: i32): void {
-  const bytes = <usize>ld << 2;
+/** log Σ exp of one row of logits. */
+// @ts-ignore: decorator
+@inline
+function logSumExpRow(row: usize, C: i32, ld: i32): f32 {
   const most = padAndMax(row, C, ld);
   const shift = f32x4.splat(most);
   let sums = f32x4.splat(0);
-  for (let i: usize = 0; i < bytes; i += 16) sums = f32x4.add(sums, exp4(f32x4.sub(v128.load(row + i), shift)));
-  const norm = f32x4.splat(most + log1(sum4(sums)));
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(row + i, f32x4.sub(v128.load(row + i), norm));
+  for (let i: usize = 0; i < <usize>ld << 2; i += 16) {
+    sums = f32x4.add(sums, exp4(f32x4.sub(v128.load(row + i), shift)));
+  }
+  return most + log1(sum4(sums));
+}
+
+/** log Σ exp of every row of logits. // x [M, ld], out [M] */
+export function logSumExp(x: usize, M: i32, C: i32, ld: i32, out: usize): void {
+  for (let m = 0; m < M; m++) store<f32>(out + (<usize>m << 2), logSumExpRow(x + (<usize>(m * ld) << 2), C, ld));
+}
+
+/** One row of logits becomes log-probabilities. */
+export function logSoftmaxRow(row: usize, C: i32, ld: i32): void {
+  const norm = f32x4.splat(logSumExpRow(row, C, ld));
+  for (let i: usize = 0; i < <usize>ld << 2; i += 16) v128.store(row + i, f32x4.sub(v128.load(row + i), norm));
 }
 
 /** Every row of logits becomes log-probabilities. // x [M, ld] */
