@@ -50,7 +50,7 @@ const MODEL_PARTS = {
     command: COMMAND,
   },
   ...({ silenceProbability: 0.3, dtype: 'uint8', secondPass: SECOND_PASS } as const),
-  decoding: { beam: 11, wordBeam: 9, maxActive: 5000, latticeBeam: 8, languageWeight: 0.8 },
+  decoding: { beam: 11, wordBeam: 8, maxActive: 5000, latticeBeam: 7, languageWeight: 0.8 },
 } as const;
 
 export async function librispeech(context: RecipeContext): Promise<string> {

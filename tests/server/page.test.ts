@@ -31,6 +31,8 @@ it('serves the page without a token, under the policy', async () => {
 it('lists what recognising needs, with checksums', async () => {
   const { body } = await get('/models/speech-digits/files.json');
   expect(body.files.map(({ path }: { path: string }) => path)).toEqual([
+    'encoder/model.json',
+    'encoder/weights.bin',
     'grammar.jsgf',
     'lexicon.txt',
     'model.json',
