@@ -52,7 +52,7 @@ whole.
   ${ngram.toFixed(0)}, recurrent ${recurrent.toFixed(0)}, mixed (${share.toFixed(2)} of the recurrent one) ${mixture.toFixed(0)}. The recurrent one has read the books
   twice and the transcripts six times, in some four hours of one core: more would teach it more.
 - **Result**: list \`librispeech-dev-clean\` (10 unseen speakers; its beams were tuned on every third utterance of three of them,
-  the widest at last on the whole list; how
+  at last on every fourth of all, and the values taken tried on the whole list; how
   much language counts beside the encoder, how the second pass reads and how it votes on every fourth of all, and the last
   of a few ways on the whole list; the share of books and transcripts in the 4-gram on all of its words): word error rate
   ${wordErrorLine(evaluation)},
@@ -78,7 +78,7 @@ const SHIPPED_ENCODER = `\
   model was trained in three goes: 22 slices of text at full rate and 18 with the rate falling; then, from these weights
   in 8 bits, 7 at a rate of 2.5e-3 and 38 with the rate falling; then, again in 8 bits, 88 with the rate falling from
   2.5e-3, a share of 0.08 of the first 67 and 0.15 of the others being transcripts. The real-time factor is the
-  median of six runs of \`npm run bench -- real-time\` (every thirtieth clip) on a host whose speed swings: 0.095 to 0.122.
+  median of six runs of \`npm run bench -- real-time\` (every thirtieth clip) on a host whose speed swings: 0.087 to 0.103.
 - **\`resume/\`**: which stage of the recipe the encoder went through, and the targets it belongs to; the recipe goes on
   from there. To be removed when training is done.
 `;
