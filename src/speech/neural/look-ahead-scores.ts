@@ -14,8 +14,6 @@ export interface LookAhead {
   chunkFrames: number;
   /** Frames behind them that are looked at. More make fewer errors and come later. */
   rightFrames: number;
-  /** What is believed of cepstra beside what was heard. */
-  prior?: FeaturePrior | undefined;
 }
 
 export class LookAheadScores {
@@ -28,17 +26,19 @@ export class LookAheadScores {
   /** How many of the waiting frames the normaliser knows. */
   private known = 0;
 
+  /** @param prior - what is believed of cepstra beside what was heard */
   constructor(
     private readonly encoder: LookAheadStream,
     private readonly mfcc: MfccShape,
     private readonly lookAhead: LookAhead,
+    prior?: FeaturePrior,
   ) {
     this.cepstra = new MfccStream({ ...mfcc, engine: 'plain' });
     this.normalizer = new RunningNormalizer({
       dimensions: mfcc.coefficients,
       variance: true,
       memoryFrames: Number.POSITIVE_INFINITY,
-      prior: lookAhead.prior,
+      prior,
     });
   }
 

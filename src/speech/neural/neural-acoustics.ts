@@ -69,7 +69,7 @@ export async function openNeural(folder: ModelFolder<NeuralHeader>, kernels: Ker
     senonePhones: () => context.phonesOfSenones(bias.length),
     score: (samples) => biased(meanOutputs(encoder, cepstra(samples), offsets), bias, frameSeconds),
     stream() {
-      const scores = new LookAheadScores(encoder.lookAhead(), mfcc, { ...LOOK_AHEAD, prior });
+      const scores = new LookAheadScores(encoder.lookAhead(), mfcc, LOOK_AHEAD, prior);
       return {
         push: (samples) => {
           const { settled, ahead } = scores.push(samples);
