@@ -4,7 +4,6 @@
  * alone, for that is another with every speaker and says nothing.
  */
 import { type FeaturePrior, type FeatureStatistics, withPrior } from '../../audio/cmvn.js';
-import { DIMENSIONS } from './cache-files.js';
 import type { FeatureCache } from './feature-cache.js';
 
 /** @param frames - as how many frames of 10 ms the statistics count beside those of a clip */
@@ -16,8 +15,8 @@ export function cepstralPrior(statistics: FeatureStatistics, frames: number): Fe
 
 /** Mean over all frames, and mean of the variances within utterances, of some of a cache. // [40] each */
 export function averageStatistics(cache: FeatureCache, utterances: readonly number[]): FeatureStatistics {
-  const mean = new Float64Array(DIMENSIONS);
-  const variance = new Float64Array(DIMENSIONS);
+  const mean = new Float64Array(cache.dimensions);
+  const variance = new Float64Array(cache.dimensions);
   let total = 0;
   for (const i of utterances) {
     const { frames } = cache.utterances[i]!;

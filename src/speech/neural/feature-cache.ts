@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path';
 import type { FeatureStatistics } from '../../audio/cmvn.js';
-import { readCacheHeader } from './cache-files.js';
+import { DIMENSIONS, readCacheHeader } from './cache-files.js';
 import { chainLabels, type PhoneSegments, phoneSegments, strided } from './chain-alignment.js';
 import { type ChainTargets, readTargets, TARGETS_FOLDER } from './chain-targets.js';
 import { chainContext } from './chain-tree.js';
@@ -29,6 +29,8 @@ export interface CachedUtterance {
 export interface FeatureCache extends Disposable {
   readonly targets: ChainTargets;
   readonly utterances: readonly CachedUtterance[];
+  /** Numbers in a frame. */
+  readonly dimensions: number;
   /** MFCC of utterance `i`, normalised over it. // [T, 40] */
   features(i: number): Float32Array;
   /** Mean and variance that were normalised away: raw = normalised · √variance + mean. // [40] each */
@@ -81,6 +83,7 @@ export function openFeatureCache(folder: string, options: OpenFeatureCacheOption
   return {
     targets,
     utterances: entries.map(({ utterance }) => utterance),
+    dimensions: DIMENSIONS,
     features: (i) => entries[i]!.reader.features(entries[i]!.at).data,
     statistics: (i) => entries[i]!.reader.statistics(entries[i]!.at),
     labels: (i) => chainLabels(entries[i]!.segments, context),
