@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { EXIT_INPUT, EXIT_OK, Failures } from '../src/cli/failures.js';
+import { EXIT_OK, Failures } from '../src/cli/failures.js';
 import { TrainingBar } from '../src/cli/progress.js';
 import { InputError } from '../src/errors.js';
 import { an4 } from './recipes/an4.js';
@@ -58,11 +58,11 @@ const program = new Command('recipe')
     process.stdout.write(report);
   });
 
-const failures = new Failures(process.stderr, true);
 try {
   await program.parseAsync();
   process.exitCode = EXIT_OK;
 } catch (error) {
+  const failures = new Failures(process.stderr, !(error instanceof InputError));
   failures.report(error);
-  process.exitCode = error instanceof InputError ? EXIT_INPUT : failures.exitCode;
+  process.exitCode = failures.exitCode;
 }

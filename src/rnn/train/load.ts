@@ -14,7 +14,7 @@ export function networkFromSaved(kernels: Kernels, saved: SavedModel): Network {
   const shape = saved.layers[0]?.config.list('batch_input_shape') ?? [];
   // Ids have no width.
   const inputs = saved.layers[0]?.className === 'Embedding' ? 1 : Number(shape.at(-1));
-  const network = new Network(kernels, { inputs, layers: saved.layers.map(describe) }, 0);
+  const network = new Network(kernels, { inputs, layers: saved.layers.map(describe) }, undefined);
   network.layers.forEach(({ name, layer }, l) => {
     for (const spec of layer.weights) {
       const path = spec.name.split('/');

@@ -49,13 +49,14 @@ export class Network {
   readonly parameters: Pointer;
 
   /**
-   * @param seed - of the weights' beginning
+   * @param seed - of the weights' beginning; `undefined` where they are set afterwards, which spares the ten seconds that a
+   *   large network's orthogonal matrices take
    * @throws InputError `network-description`
    */
   constructor(
     readonly kernels: Kernels,
     readonly description: NetworkDescription,
-    seed: number,
+    seed: number | undefined,
   ) {
     const { arena } = kernels;
     let width = description.inputs;
@@ -72,6 +73,7 @@ export class Network {
     });
     this.size = at;
     this.parameters = arena.place(new Float32Array(at));
+    if (seed === undefined) return;
     const random = createRandom(seed);
     for (const { layer, at: start } of this.layers) {
       for (const weight of layer.weights) this.view(start, weight).set(initialize(weight, random));

@@ -1,5 +1,5 @@
 /** Raw utterances → everything the training of the neural model reads: alignments, senones, cached features. */
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Utterance } from '../corpus/utterance.js';
 import { augmentation, type Roughness } from './augmentation.js';
@@ -36,13 +36,15 @@ const MIN_FRAMES = 100;
 export async function prepareTraining(options: PrepareTrainingOptions): Promise<string> {
   const { utterances, folder, log } = options;
   const features = join(folder, 'features');
-  const aligned = options.targets ? undefined : await trainAligner({ ...options, out: join(folder, 'gmm') });
+  const targets = join(features, TARGETS_FOLDER);
+  // The aligner takes minutes even where it has been trained, and nothing else needs it.
+  const isAligned = options.targets !== undefined || existsSync(join(targets, 'model.json'));
+  const aligned = isAligned ? undefined : await trainAligner({ ...options, out: join(folder, 'gmm') });
   using sound = await openSoundStore(join(folder, 'sound'), utterances, log);
   const copies = { folder: features, utterances, sound, log };
   await writeFeatures({ ...copies, copy: 0, seed: 0, augmentation: PLAIN });
-  const targets = join(features, TARGETS_FOLDER);
   if (aligned) makeTargets({ folder: features, ...aligned, senones: SENONES, minFrames: MIN_FRAMES });
-  else cpSync(options.targets!, targets, { recursive: true });
+  else if (options.targets !== undefined) cpSync(options.targets, targets, { recursive: true });
   log(`${readTargets(targets).tree.senones} senones, written to ${targets}`);
   for (const [i, roughness] of options.copies.entries()) {
     const copy = i + 1;

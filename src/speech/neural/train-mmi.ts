@@ -54,7 +54,7 @@ export async function trainMmi(options: MmiTrainingOptions): Promise<{ network: 
   const { kernels, cache, shape, initial, seed, frameShare = 0 } = options;
   const { tree, logPriors } = cache.targets;
   const { senones } = tree;
-  const network = new Network(kernels, encoderDescription(shape, senones), seed);
+  const network = new Network(kernels, encoderDescription(shape, senones), undefined);
   kernels.arena.f32(network.parameters, network.size).set(initial);
   if (options.initialGives === 'posteriors') takePriorsOut(network, logPriors);
   const training = { ...options, ...splitBySpeaker(cache, options.heldOut), identity: { shape } };

@@ -20,7 +20,7 @@ export interface TrainedLanguage {
 
 export function writeLanguage(folder: string, kernels: Kernels, language: TrainedLanguage): void {
   const { shape, weights, vocabulary, counts } = language;
-  using network = new Network(kernels, languageNetwork(vocabulary.size, shape), 1);
+  using network = new Network(kernels, languageNetwork(vocabulary.size, shape), undefined);
   kernels.arena.f32(network.parameters, network.size).set(weights);
   mkdirSync(folder, { recursive: true });
   saveNetwork(folder, network, { dtype: 'uint8' });
