@@ -1,7 +1,8 @@
 /** Models on disk: their files, read when asked for, and the writing of them. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { InputError } from './errors.js';
 import {
   FORMAT,
   type ModelFiles,
@@ -12,6 +13,7 @@ import {
   parseModelJson,
   type TensorEntry,
 } from './model-files.js';
+import { writeWhole } from './write-all.js';
 
 export type { ModelFolder, ModelHeader } from './model-files.js';
 
@@ -54,7 +56,28 @@ export function writeModel(
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
-  writeFileSync(join(folder, 'model.json'), `${JSON.stringify(json, undefined, 1)}\n`);
+  writeWhole(join(folder, 'model.json'), `${JSON.stringify(json, undefined, 1)}\n`);
+}
+
+/**
+ * Whether a model can be written there, asked before hours of training.
+ * @throws InputError `folder-not-writable`
+ */
+export function requireWritable(folder: string): void {
+  let at = resolve(folder);
+  while (!existsSync(at)) at = dirname(at);
+  try {
+    accessSync(at, constants.W_OK);
+    if (statSync(at).isDirectory()) return;
+  } catch {
+    // Told below.
+  }
+  throw new InputError({
+    code: 'folder-not-writable',
+    found: `${at}, ${statSync(at).isDirectory() ? 'where nothing may be written' : 'which is a file'}`,
+    expected: `a folder that ${folder} can be written to`,
+    remedy: 'Give another one as --out.',
+  });
 }
 
 /** {@link openModel} of a folder. */

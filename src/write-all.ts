@@ -1,5 +1,5 @@
-/** Files written in parts: a disk that fills up in the middle is an error, not a shorter file. */
-import { writeSync } from 'node:fs';
+/** Files that are whole or not there: a disk that fills up in the middle is an error, a kill leaves what was there before. */
+import { renameSync, writeFileSync, writeSync } from 'node:fs';
 
 /**
  * Writes all of `bytes` where the file stands. `writeSync` may write fewer and say so only by its count.
@@ -12,4 +12,10 @@ export function writeAll(
 ): void {
   let rest = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   while (rest.length > 0) rest = rest.subarray(write(file, rest));
+}
+
+/** Writes a file beside its place and moves it there: whoever finds it finds all of it. */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  writeFileSync(`${path}.part`, content);
+  renameSync(`${path}.part`, path);
 }

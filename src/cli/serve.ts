@@ -1,8 +1,11 @@
 /** `utterly serve`: recognition for programs and browsers, until it is told to stop. */
 import type { Command } from 'commander';
+import { MOST_TIMER_SECONDS } from '../platform.js';
 import { EXIT_OK } from './failures.js';
 import { integerFrom } from './options.js';
 import type { Surroundings } from './surroundings.js';
+
+const seconds = integerFrom(1, MOST_TIMER_SECONDS);
 
 interface ServeOptions {
   port: number;
@@ -56,21 +59,16 @@ export function addServe(
     )
     .option('--queue <n>', 'clips that may wait; more are told to come again', integerFrom(0), 64)
     .option('--max-megabytes <n>', 'largest upload', integerFrom(1), 25)
-    .option('--max-seconds <n>', 'longest clip', integerFrom(1), 600)
-    .option('--deadline <seconds>', 'longest time until an answer, waiting included', integerFrom(1), 120)
+    .option('--max-seconds <n>', 'longest clip', seconds, 600)
+    .option('--deadline <seconds>', 'longest time until an answer, waiting included', seconds, 120)
     .option('--max-streams <n>', 'live streams at once', integerFrom(1), 32)
     .option('--max-streams-per-client <n>', 'live streams at once from one address', integerFrom(1), 8)
-    .option('--max-stream-seconds <n>', 'longest live stream', integerFrom(1), 3600)
-    .option(
-      '--stream-idle <seconds>',
-      'a live stream that is silent for so long is ended',
-      integerFrom(1),
-      30,
-    )
+    .option('--max-stream-seconds <n>', 'longest live stream', seconds, 3600)
+    .option('--stream-idle <seconds>', 'a live stream that is silent for so long is ended', seconds, 30)
     .option(
       '--stalled <seconds>',
       'a connection on which nothing moves for so long is dropped; default 30 more than --deadline',
-      integerFrom(1),
+      seconds,
     )
     .option('--quiet', 'no line on standard error for each request')
     .action(async (_: unknown, command: Command) => {

@@ -12,6 +12,8 @@ import { TrainingBar } from './progress.js';
 import type { Surroundings } from './surroundings.js';
 import { addUtteranceOptions, readUtterances, type UtteranceOptions } from './utterances.js';
 
+const UNTOLD_LICENCE = 'that of the training data';
+
 interface TrainOptions extends UtteranceOptions {
   out: string;
   about?: string;
@@ -62,7 +64,7 @@ export function addTrainSpeech(train: Command, surroundings: Surroundings, finis
     .addOption(grammarOption())
     .option('--state <folder>', 'keep finished stages here; the same command started again goes on from them')
     .option('--about <text>', 'a line on what the model is for, kept in model.json')
-    .option('--licence <text>', 'terms of the model, kept in model.json', 'that of the training data')
+    .option('--licence <text>', 'terms of the model, kept in model.json', UNTOLD_LICENCE)
     .action(async () => {
       const options = command.optsWithGlobals<TrainOptions>();
       const bar = new TrainingBar(surroundings.stderr);
@@ -141,10 +143,10 @@ async function readInputs(options: TrainOptions): Promise<SpeechTrainingOptions>
 function describeCommand(options: TrainOptions): string {
   const quote = (text: string) => (/^[\w./:=-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
   const files = ['lexicon', 'languageModelText', 'grammar', 'heldOut', 'epochs'] as const;
-  const given = ['from', 'data', 'split', 'list', 'out', ...files] as const;
+  const given = ['from', 'data', 'split', 'list', 'out', ...files, 'about', 'licence'] as const;
   const words = given.flatMap((key) => {
     const value = options[key];
-    return value === undefined
+    return value === undefined || value === UNTOLD_LICENCE
       ? []
       : [`--${key.replace(/[A-Z]/gu, (c) => `-${c.toLowerCase()}`)}`, quote(`${value}`)];
   });

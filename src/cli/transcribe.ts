@@ -43,7 +43,7 @@ export function addTranscribe(program: Command, surroundings: Surroundings, fini
     .option(
       '--nbest <n>',
       'also give the n best readings with their log probabilities; 5 to 10 is plenty for rescoring',
-      integerFrom(1),
+      integerFrom(1, 1000),
     )
     .option(
       '--sentiment',
@@ -124,12 +124,11 @@ async function recognize(
   file: string,
   recognizer: SpeechRecognizer,
   engine: Engine,
-  { output, words, nbest, sentiment }: TranscribeOptions,
+  { nbest, sentiment }: TranscribeOptions,
   surroundings: Surroundings,
 ): Promise<Transcript> {
   const clip = await readAudio(file, engine, surroundings);
   const transcript = recognizer.transcribe(clip, {
-    words: output !== 'txt' || words === true,
     ...(sentiment === true && { nbest: Math.max(nbest ?? 1, READINGS) }),
     ...(sentiment !== true && nbest !== undefined && { nbest }),
   });

@@ -111,12 +111,13 @@ export class PartialSentences {
     known.ways.push({ from, arc, language });
   }
 
-  /** The lattice of all that has survived. */
-  finish(): Lattice {
+  /** The lattice of all that has survived; `undefined` where nothing has come to the end. */
+  finish(): Lattice | undefined {
     const { lattice, kept, options } = this;
     const { languageWeight, wordInsertionPenalty } = options;
     const end = this.at[lattice.final]!.get('');
-    if (end) end.number = kept.push(end) - 1;
+    if (!end) return undefined;
+    end.number = kept.push(end) - 1;
     const ways = kept.flatMap((to) => to.ways.map((way) => ({ ...way, to })));
     const along = (values: ArrayLike<number>): number[] => ways.map(({ arc }) => values[arc]!);
     return new Lattice({

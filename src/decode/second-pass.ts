@@ -47,7 +47,8 @@ export function mixLogProbs(first: number, second: number, share: number): numbe
 }
 
 /**
- * The lattice with mixed language scores, its nodes split where the last words differ, pruned.
+ * The lattice with mixed language scores, its nodes split where the last words differ, pruned; `undefined` where the beam
+ * has left nothing that comes to the end.
  *
  * @param keeps - words (indices into the lattice's words) that keep their old score: those a user has asked for
  */
@@ -56,7 +57,7 @@ export function readLattice(
   reader: SentenceReader,
   options: SecondPassOptions,
   keeps: (word: number) => boolean = () => false,
-): Lattice {
+): Lattice | undefined {
   const { languageWeight, wordInsertionPenalty, share } = options;
   const { arcStart, arcWord, arcTo, arcLanguage, final } = lattice;
   const partial = new PartialSentences(lattice, bestToEnd(lattice), options, reader.start());
@@ -91,7 +92,8 @@ export function readLattice(
     if (round % ROUNDS === 0) reader.keep(partial.placesFrom(behind));
     first = behind;
   }
-  return pruneLattice(partial.finish(), options.beam);
+  const read = partial.finish();
+  return read && pruneLattice(read, options.beam);
 }
 
 /** Second passes over what a decoder has found. Scores and lattice are those of the best path. */
@@ -114,8 +116,8 @@ export class SecondPass {
     if (result.lattice.arcs === 0) return result;
     this.reader ??= this.openReader();
     const lattice = readLattice(result.lattice, this.reader, options, keeps);
-    const best = latticeResult(lattice, options.posteriorScale);
-    if (!best || options.consensusScale === undefined) return best ?? result;
+    const best = lattice && latticeResult(lattice, options.posteriorScale);
+    if (!lattice || !best || options.consensusScale === undefined) return best ?? result;
     return { ...best, words: consensus(lattice, best.words, options.consensusScale) };
   }
 }

@@ -2,8 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { InputError } from '../errors.js';
+import { MOST_TIMER_SECONDS } from '../platform.js';
 
 const count = (least: number) => z.number().int().min(least);
+const seconds = z.number().positive().max(MOST_TIMER_SECONDS);
 
 const schema = z.strictObject({
   /** Address to listen on. Anything but a loopback address lets other machines in: give a token. */
@@ -25,22 +27,22 @@ const schema = z.strictObject({
   /** All uploads together that may be in memory. */
   maxBufferedBytes: count(1).default(512 * 2 ** 20),
   /** Longest clip. */
-  maxSeconds: z.number().positive().default(600),
+  maxSeconds: seconds.default(600),
   /** From the last byte of a request to its answer, waiting included. */
-  deadlineSeconds: z.number().positive().default(120),
+  deadlineSeconds: seconds.default(120),
   /** A whole request must have arrived after so long; slow senders are cut off. */
-  receiveSeconds: z.number().positive().default(30),
+  receiveSeconds: seconds.default(30),
   /** A connection on which no byte moves for so long is dropped: nobody reads its answer. Both of the above unless given. */
-  stalledSeconds: z.number().positive().optional(),
+  stalledSeconds: seconds.optional(),
   /** How long a shutdown waits for what was accepted. */
-  shutdownSeconds: z.number().positive().default(30),
+  shutdownSeconds: seconds.default(30),
   /** Streams at once: from one address, and in all. */
   maxStreamsPerClient: count(1).default(8),
   maxStreams: count(1).default(32),
   /** Longest stream, by its audio and by the clock. */
-  maxStreamSeconds: z.number().positive().default(3600),
+  maxStreamSeconds: seconds.default(3600),
   /** A stream from which no message has come for so long is ended. */
-  streamIdleSeconds: z.number().positive().default(30),
+  streamIdleSeconds: seconds.default(30),
   /** Largest message of a stream: 16 s of 16-bit audio at 16 kHz. */
   maxMessageBytes: count(1024).default(512 * 1024),
 });

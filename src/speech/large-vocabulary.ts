@@ -25,8 +25,9 @@ const RESERVED = RESERVED_WORDS.length;
 export class LargeVocabulary {
   /** Words of the model. */
   private readonly modelWords: number;
-  /** Words beyond these. */
+  /** Words beyond these, and their places among them. */
   private readonly newWords: string[] = [];
+  private readonly placeOf = new Map<string, number>();
   private readonly added: Pronunciation[] = [];
   private readonly boosts = new Map<number, number>();
 
@@ -41,7 +42,7 @@ export class LargeVocabulary {
   /** Adds words, or pronunciations of words that are there. */
   add({ words, pronunciations }: Vocabulary): void {
     const numbers = words.map((word) => this.number(word));
-    this.added.push(...pronunciations.map((entry) => ({ ...entry, word: numbers[entry.word]! })));
+    for (const entry of pronunciations) this.added.push({ ...entry, word: numbers[entry.word]! });
   }
 
   /** Adds the words that are not there. */
@@ -77,15 +78,18 @@ export class LargeVocabulary {
   }
 
   private has(word: string): boolean {
-    return this.model.vocabulary.id(word) !== undefined || this.newWords.includes(word);
+    return this.model.vocabulary.id(word) !== undefined || this.placeOf.has(word);
   }
 
   /** Number of a word, a new one if it was not there. */
   private number(word: string): number {
     const id = this.model.vocabulary.id(word);
     if (id !== undefined && id >= RESERVED) return id - RESERVED;
-    const known = this.newWords.indexOf(word);
-    return this.modelWords + (known >= 0 ? known : this.newWords.push(word) - 1);
+    const known = this.placeOf.get(word);
+    if (known !== undefined) return this.modelWords + known;
+    const place = this.newWords.push(word) - 1;
+    this.placeOf.set(word, place);
+    return this.modelWords + place;
   }
 
   /** Words by number. */

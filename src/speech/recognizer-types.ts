@@ -10,8 +10,6 @@ import type { StreamEvent, StreamOptions } from './streaming/stream-types.js';
 export interface RecognizeOptions {
   /** Number of alternatives wanted, what was heard included; 1 unless told. */
   nbest?: number;
-  /** Whether to give each word its times and its confidence; true unless told. */
-  words?: boolean;
   /** Whether words carry their phones too; false unless told. */
   phones?: boolean;
   /** Whether to do without the second pass, for text that will soon be replaced; false unless told. */

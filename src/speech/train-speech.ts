@@ -5,7 +5,7 @@ import { SpeedChanger } from '../audio/augment/speed.js';
 import { resolveMfccOptions } from '../audio/mfcc-options.js';
 import { readAudioFile } from '../audio/read-audio.js';
 import { InputError } from '../errors.js';
-import { writeModel } from '../model-folder.js';
+import { requireWritable, writeModel } from '../model-folder.js';
 import { Lexicon } from '../text/lexicon/lexicon.js';
 import { encodeNgramModel } from '../text/ngram/binary.js';
 import { trainNgram } from '../text/ngram/train.js';
@@ -20,6 +20,7 @@ import {
   type TrainingProgress,
   trainGmm,
 } from './gmm/train-gmm.js';
+import { grammarAutomaton } from './grammar.js';
 import { lexiconText, pronunciationSource } from './model-words.js';
 import { GRAMMAR_FILE, LANGUAGE_MODEL_FILE, LEXICON_FILE, type SpeechGmmHeader } from './speech-model.js';
 import { type PronunciationSource, Vocabulary } from './vocabulary.js';
@@ -80,7 +81,7 @@ export interface TrainedSpeech {
 
 /**
  * Trains a speech model and writes it to `options.out`.
- * @throws InputError `corpus-empty`, `word-unknown`, and those of reading audio
+ * @throws InputError `corpus-empty`, `word-unknown`, `folder-not-writable`, and those of grammars and of reading audio
  */
 export async function trainSpeech(options: SpeechTrainingOptions): Promise<TrainedSpeech> {
   const { utterances, log = () => {} } = options;
@@ -92,8 +93,10 @@ export async function trainSpeech(options: SpeechTrainingOptions): Promise<Train
       remedy: 'Check the path and the split.',
     });
   }
+  requireWritable(options.out);
   const source = pronunciationSource(options.lexicon);
   const phones = phoneInventory(utterances, source);
+  const language = languageFile(options, new Vocabulary(phones, source));
   const frontEnd: FrontEnd = {
     mfcc: resolveMfccOptions({}),
     normalizeVariance: true,
@@ -142,7 +145,6 @@ export async function trainSpeech(options: SpeechTrainingOptions): Promise<Train
   const trained = trainGmm(clips, gmmOptions, report, store);
   frontEnd.transform = trained.transform;
   const { header, tensors } = packGmm(phones, trained, frontEnd);
-  const sentences = options.sentences ?? utterances.map(({ text }) => text.split(' '));
   const model: SpeechGmmHeader = {
     kind: 'speech-gmm',
     ...options.description,
@@ -153,12 +155,23 @@ export async function trainSpeech(options: SpeechTrainingOptions): Promise<Train
   };
   writeModel(options.out, model, tensors, {
     [LEXICON_FILE]: lexiconText(vocabulary, phones),
-    ...(options.grammar === undefined
-      ? { [LANGUAGE_MODEL_FILE]: encodeNgramModel(trainNgram(sentences, { order: options.ngramOrder ?? 3 })) }
-      : { [GRAMMAR_FILE]: options.grammar }),
+    ...language,
   });
   log(`written to ${options.out}`);
   return { phones, alignments: trained.alignments, ...(metrics && { metrics: metrics.path }) };
+}
+
+/** The grammar, or an n-gram model: made before the training, for what is wrong with them to be known then. */
+function languageFile(
+  { grammar, sentences, utterances, ngramOrder = 3 }: SpeechTrainingOptions,
+  vocabulary: Vocabulary,
+): Record<string, string | Uint8Array> {
+  if (grammar !== undefined) {
+    grammarAutomaton(grammar, vocabulary);
+    return { [GRAMMAR_FILE]: grammar };
+  }
+  const said = sentences ?? utterances.map(({ text }) => text.split(' '));
+  return { [LANGUAGE_MODEL_FILE]: encodeNgramModel(trainNgram(said, { order: ngramOrder })) };
 }
 
 /** Reads a lexicon file as the user gives it. */

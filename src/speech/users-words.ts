@@ -19,6 +19,9 @@ export function usersLexicon(text: string | undefined, g2p: Pronouncer, name = '
   return Lexicon.fromText(text, name, { g2p, guesses: GUESSES });
 }
 
+/** More than any score can outweigh. */
+const MOST_BOOST = 100;
+
 /**
  * Lines `word` or `word:boost`; `#` starts a comment. The boost is added to the natural-log probability of the word
  * wherever it may stand.
@@ -31,11 +34,11 @@ export function parseHotWords(text: string): Map<string, number> {
     const line = raw.replace(/#.*$/, '').trim();
     if (line === '') return;
     const [, word, boost] = /^(\S+?)(?:\s*:\s*(-?\d+(?:\.\d+)?))?$/.exec(line) ?? [];
-    if (word === undefined || word.includes(':')) {
+    if (word === undefined || word.includes(':') || Math.abs(Number(boost ?? 0)) > MOST_BOOST) {
       throw new InputError({
         code: 'hot-words-line',
         found: `"${line}" on line ${index + 1} of the hot words`,
-        expected: 'one word a line, or a word and its boost, as in `Utterly:3`',
+        expected: `one word a line, or a word and its boost, at most ${MOST_BOOST}, as in \`Utterly:3\``,
         remedy: 'Write several words as several lines; a boost is a number, 1 to 5 for most uses.',
       });
     }

@@ -182,4 +182,13 @@ describe('faults of streams', () => {
       ['done', undefined],
     ]);
   });
+
+  it('answers a target that is no address as one that is not there', async () => {
+    const { port, hostname } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.end('GET // HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    const heard: Buffer[] = [];
+    for await (const data of socket) heard.push(data as Buffer);
+    expect(Buffer.concat(heard).toString()).toMatch(/^HTTP\/1.1 404 /);
+  });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../src/random.js';
 import type { Utterance } from '../../src/speech/corpus/utterance.js';
-import { trainSpeech } from '../../src/speech/train-speech.js';
+import { type SpeechTrainingOptions, trainSpeech } from '../../src/speech/train-speech.js';
 import { Lexicon } from '../../src/text/lexicon/lexicon.js';
 import { wav } from '../audio/wav-bytes.js';
 
@@ -46,5 +46,28 @@ it('goes on with kept stages only where sound and pronunciations are the same', 
   const recorded = await run('FOOBAR S AA');
   expect(recorded.steps).toBe(first.steps);
   expect(recorded.weights).not.toEqual(corrected.weights);
+  rmSync(folder, { recursive: true });
+});
+
+it('says before the training what would be wrong after it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'train-'));
+  writeFileSync(join(folder, '0.wav'), wav({}, new Uint8Array(32_000)));
+  writeFileSync(join(folder, 'file'), '');
+  const wrong = (options: Partial<SpeechTrainingOptions>) =>
+    expect(
+      trainSpeech({
+        description: { name: 'x', description: 'd', data: 'd', licence: 'l', command: 'c' },
+        utterances: [{ id: '0', audio: join(folder, '0.wav'), text: 'FOOBAR', speaker: 's' }],
+        ...{ out: join(folder, 'out'), lexicon: Lexicon.fromText('FOOBAR AA S', 'test') },
+        onProgress: () => expect.unreachable(),
+        ...options,
+      }),
+    ).rejects;
+  const grammar = (words: string) => ({ grammar: `#JSGF V1.0; grammar g; public <g> = ${words};` });
+  await wrong({ out: join(folder, 'file') }).toMatchObject({ code: 'folder-not-writable' });
+  await wrong({ out: join(folder, 'file', 'model') }).toMatchObject({ code: 'folder-not-writable' });
+  await wrong(grammar('(foobar')).toMatchObject({ code: 'grammar-syntax' });
+  await wrong(grammar('judge')).toMatchObject({ code: 'phone-not-in-model' });
+  await wrong({ sentences: [] }).toMatchObject({ code: 'ngram-empty-corpus' });
   rmSync(folder, { recursive: true });
 });

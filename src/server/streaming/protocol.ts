@@ -134,7 +134,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A stream that goes on longer, waits longer, or reads slower than it may. */
+/** A stream that goes on longer than it may, or is more than it may be. */
 export function limitProblem(code: string, found: string, expected: string, remedy: string): HttpProblem {
-  return new HttpProblem(code === 'stream-too-slow' ? 408 : 413, { code, found, expected, remedy });
+  return new HttpProblem(413, { code, found, expected, remedy });
 }

@@ -110,6 +110,7 @@ export class StreamSession {
     );
     this.running = { config, model, stream, opened };
     this.socket.pause();
+    clearTimeout(this.idle);
     opened.then(
       () => {
         this.send(JSON.stringify({ type: 'ready', model: model.name }));

@@ -12,6 +12,8 @@ export const STREAM_PATH = '/v1/stream';
 
 /** A client that does not answer a close is let go after this. */
 const CLOSE_MS = 2000;
+/** Requests name a path only. */
+const ORIGIN = 'http://localhost';
 
 /** ws closes for frames that break the protocol without a reason; here it has one, and a message before. */
 class ReasonedSocket extends WebSocket {
@@ -87,7 +89,9 @@ export class Streams {
   /** @returns whose stream it is. @throws HttpProblem why it may not be */
   private admit(request: IncomingMessage): string {
     const { guards, options, isReady } = this.parts;
-    const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
+    const url = request.url ?? '/';
+    if (!URL.canParse(url, ORIGIN)) throw noSuchStream();
+    const { pathname, searchParams: query } = new URL(url, ORIGIN);
     guards.site(request, { query });
     if (pathname !== STREAM_PATH) throw noSuchStream();
     guards.token(request, { query });

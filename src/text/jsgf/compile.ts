@@ -29,6 +29,8 @@ export interface CompileOptions {
 }
 
 const FLOOR = -30;
+/** Members of all subsets together: some hundred megabytes. */
+const MOST_MEMBERS = 3_000_000;
 
 /** Distance behind the best path, natural log, by NFA state. */
 type Subset = Map<number, number>;
@@ -49,7 +51,7 @@ export function compileJsgf(text: string, options: CompileOptions = {}): Accepto
   }
   throw new InputError({
     code: 'grammar-too-large',
-    found: `more than ${maxStates} states`,
+    found: `more than ${maxStates} states, or states of too many places at once`,
     expected: 'a smaller grammar',
     remedy: 'Remove ambiguity, above all under * and +, split the grammar, or raise maxStates.',
   });
@@ -107,18 +109,20 @@ function determinize(nfa: Nfa, resolution: number, maxStates: number): Acceptor 
   const acceptor: Acceptor = { states: 0, arcs: [], finals: [] };
   const numbers = new Map<string, number>();
   const subsets: Subset[] = [];
+  let allMembers = 0;
   const numberOf = (subset: Subset): number => {
     const members = [...subset].sort(([a], [b]) => a - b);
     const key = members.map(([state, behind]) => `${state}:${Math.round(behind / resolution)}`).join();
     const known = numbers.get(key);
     if (known !== undefined) return known;
     numbers.set(key, subsets.length);
+    allMembers += members.length;
     return subsets.push(subset) - 1;
   };
   // The start keeps its whole weight: nothing comes before it to carry what normalisation takes away.
   numberOf(closure(nfa, new Map([[nfa.start, 0]])));
   for (let from = 0; from < subsets.length; from++) {
-    if (subsets.length > maxStates) return undefined;
+    if (subsets.length > maxStates || allMembers > MOST_MEMBERS) return undefined;
     const subset = subsets[from]!;
     const endLogProb = subset.get(nfa.end);
     if (endLogProb !== undefined) acceptor.finals.push({ state: from, logProb: endLogProb });
@@ -150,8 +154,9 @@ function byWord(nfa: Nfa, subset: Subset): Map<string, Subset> {
 /** Best scores over silent arcs; only states with a word arc, and the end, are kept. */
 function closure(nfa: Nfa, seeds: Subset): Subset {
   const best = new Map(seeds);
+  // First in, first out: the last one first may come by the same state twice as often behind every fork.
   const queue = [...seeds.keys()];
-  for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
+  for (const state of queue) {
     const score = best.get(state)!;
     for (const { word, to, logProb } of nfa.arcs[state]!) {
       // No silent cycle gains, for no arc does: every state settles.

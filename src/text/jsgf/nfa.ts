@@ -8,6 +8,8 @@ import type { Expansion, Grammar, Rule } from './parse.js';
 /** Probability of saying the item of x* or x+ once more; JSGF leaves it open. */
 const AGAIN_LOG_PROB = Math.log(0.5);
 const MAX_STATES = 1 << 20;
+/** Rules, brackets and the like inside each other while rules are written out: more would exhaust the stack. */
+const MOST_NESTED = 1000;
 
 export interface NfaArc {
   to: number;
@@ -44,6 +46,7 @@ class Builder {
   readonly arcs: NfaArc[][] = [];
   /** The rules being written out at the moment. */
   private readonly open = new Map<string, { start: number; end: number }>();
+  private nested = 0;
 
   constructor(private readonly grammar: Grammar) {}
 
@@ -57,6 +60,12 @@ class Builder {
 
   /** Adds the paths of `expansion` between two states. */
   write(expansion: Expansion, from: number, to: number): void {
+    this.nested++;
+    this.writeIn(expansion, from, to);
+    this.nested--;
+  }
+
+  private writeIn(expansion: Expansion, from: number, to: number): void {
     switch (expansion.kind) {
       case 'word':
         this.arc(from, to, 0, expansion.word);
@@ -106,6 +115,18 @@ class Builder {
           found: `more than ${MAX_STATES} states`,
           expected: 'a smaller grammar',
           remedy: `Say less through <${name}>: rules are written out wherever they are named.`,
+        },
+        at,
+        name,
+      );
+    }
+    if (this.nested > MOST_NESTED) {
+      throw new GrammarError(
+        {
+          code: 'grammar-too-deep',
+          found: `more than ${MOST_NESTED} rules and brackets inside each other`,
+          expected: 'fewer',
+          remedy: `Say more in <${name}> itself, or repeat with * and +.`,
         },
         at,
         name,

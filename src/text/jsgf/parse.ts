@@ -50,8 +50,12 @@ export function parseJsgf(text: string): Grammar {
   return new Parser(tokenize(text, header[0].length)).grammar();
 }
 
+/** Brackets inside each other: more are no grammar, and would exhaust the stack. */
+const MOST_NESTED = 500;
+
 class Parser {
   private at = 0;
+  private nested = 0;
   constructor(private readonly tokens: Token[]) {}
 
   grammar(): Grammar {
@@ -117,6 +121,9 @@ class Parser {
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     if (weights.length > 0 && total === 0) throw this.weightError('only zero weights', start);
     const probabilities = items.map((_, i) => (weights.length > 0 ? weights[i]! / total : 1 / items.length));
+    if (!Number.isFinite(total) || probabilities.some((share, i) => share === 0 && weights[i]! > 0)) {
+      throw this.weightError('weights too far from each other, or too large, for their shares', start);
+    }
     return { kind: 'alternatives', items, probabilities };
   }
 
@@ -150,17 +157,21 @@ class Parser {
       if (token.text === 'VOID') return { kind: 'void' };
       return { kind: 'rule', name: token.text, line: token.line, column: token.column };
     }
+    if (++this.nested > MOST_NESTED) throw nestedTooDeep(token);
     const inner = this.alternatives();
+    this.nested--;
     this.takeSymbol(token.text === '(' ? ')' : ']');
     if (token.text === '(') return inner;
     return { kind: 'alternatives', items: [inner, { kind: 'null' }], probabilities: [0.5, 0.5] };
   }
 
+  /** x* and x+; x*+ and the like say no more than x*. */
   private repeated(item: Expansion): Expansion {
+    let atLeastOnce: boolean | undefined;
     for (;;) {
-      if (this.skipSymbol('*')) item = { kind: 'repeat', item, atLeastOnce: false };
-      else if (this.skipSymbol('+')) item = { kind: 'repeat', item, atLeastOnce: true };
-      else return item;
+      if (this.skipSymbol('*')) atLeastOnce = false;
+      else if (this.skipSymbol('+')) atLeastOnce ??= true;
+      else return atLeastOnce === undefined ? item : { kind: 'repeat', item, atLeastOnce };
     }
   }
 
@@ -204,4 +215,16 @@ class Parser {
     const remedy = 'Write the weights as in /3/ yes | /0.5/ no.';
     return new GrammarError({ code: 'grammar-weight', found, expected, remedy }, at);
   }
+}
+
+function nestedTooDeep(at: Position): GrammarError {
+  return new GrammarError(
+    {
+      code: 'grammar-too-deep',
+      found: `more than ${MOST_NESTED} brackets inside each other`,
+      expected: 'fewer',
+      remedy: 'Remove brackets that group nothing, or give parts a rule of their own.',
+    },
+    at,
+  );
 }

@@ -18,12 +18,16 @@ export interface ParseLexiconOptions {
   guesses?: number;
 }
 
+/** The longest word of the dictionary has 28. */
+const MOST_PHONES = 200;
+
 /**
  * Lines `word PH ON ES`, separated by blanks or tabs; `word(2)` or the bare word again for another pronunciation;
  * `#` or `;;;` starts a comment; a word alone is given to `g2p`. Words come out normalised, in order of appearance.
  *
  * @param name - what to call the text in errors, usually its file name
- * @throws InputError `lexicon-unknown-phone`, `lexicon-empty-pronunciation`, `lexicon-duplicate`
+ * @throws InputError `lexicon-unknown-phone`, `lexicon-empty-pronunciation`, `lexicon-long-pronunciation`,
+ *   `lexicon-duplicate`
  */
 export function parseLexicon(
   text: string,
@@ -39,6 +43,8 @@ export function parseLexicon(
     const where = `on line ${index + 1} of ${name}`;
     const written = fields[0]!.replace(/(?<=.)\(\d+\)$/, '');
     const phones = fields.slice(1).map((phone) => knownPhone(phone, where));
+
+    if (phones.length > MOST_PHONES) throw tooLong(phones.length, where);
 
     const key = normalizeWord(written);
     const line = [key, ...phones].join(' ');
@@ -77,6 +83,15 @@ function knownPhone(written: string, where: string): string {
     found: `phone "${written}" ${where}`,
     expected: `phones out of ${PHONES.join(' ')}, vowels optionally with stress 0, 1 or 2`,
     remedy: 'Write the pronunciation in these phones, as in "hello HH AH L OW".',
+  });
+}
+
+function tooLong(phones: number, where: string): InputError {
+  return new InputError({
+    code: 'lexicon-long-pronunciation',
+    found: `${phones} phones ${where}`,
+    expected: `at most ${MOST_PHONES}`,
+    remedy: 'Write one word a line.',
   });
 }
 

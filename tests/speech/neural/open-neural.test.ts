@@ -119,6 +119,7 @@ describe('a speech-nn model', () => {
       [{ vocabulary: 'mp3' }, 'g2p-not-letters'],
       [{ vocabulary: 'judge' }, 'phone-not-in-model'],
       [{ hotWords: 'new york' }, 'hot-words-line'],
+      [{ hotWords: `noon:${'9'.repeat(40)}` }, 'hot-words-line'],
       [{ grammar: '#JSGF V1.0; grammar g; public <g> = judge;' }, 'phone-not-in-model'],
     ] as const) {
       await expect(openRecognizer(whole, options)).rejects.toMatchObject({ code });

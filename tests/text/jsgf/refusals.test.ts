@@ -5,6 +5,13 @@ import { compileJsgf } from '../../../src/text/jsgf/compile.js';
 import { GrammarError } from '../../../src/text/jsgf/grammar-error.js';
 import { jsgf } from './grammar-text.js';
 
+/** <r0> names <r1>, which names <r2>, and so on. */
+function chain(length: number): string {
+  return Array.from({ length }, (_, i) =>
+    i === length - 1 ? `<r${i}>=x;` : `${i === 0 ? 'public ' : ''}<r${i}>=x <r${i + 1}>;`,
+  ).join(' ');
+}
+
 describe('what is refused', () => {
   const cases: [name: string, rules: string, code: string, line: number, column: number][] = [
     ['left recursion', 'public <a> = <a> x | y;', 'grammar-recursion', 3, 14],
@@ -18,6 +25,16 @@ describe('what is refused', () => {
     ['a weight missing', 'public <a> = /1/ x | y;', 'grammar-weight', 3, 14],
     ['a weight too late', 'public <a> = x | /1/ y;', 'grammar-weight', 3, 14],
     ['a weight that is no number', 'public <a> = /-1/ x | /1/ y;', 'grammar-weight', 3, 14],
+    ['a weight too large', 'public <a> = /1e308/ x | /1e308/ y;', 'grammar-weight', 3, 14],
+    ['a weight next to nothing', 'public <a> = /1e-200/ x | /1e200/ y;', 'grammar-weight', 3, 14],
+    [
+      'too many brackets',
+      `public <a> = ${'('.repeat(30_000)}x${')'.repeat(30_000)};`,
+      'grammar-too-deep',
+      3,
+      514,
+    ],
+    ['too long a chain of rules', chain(5000), 'grammar-too-deep', 3, 8282],
     ['no semicolon', 'public <a> = x', 'grammar-syntax', 3, 15],
     ['an empty alternative', 'public <a> = x | ;', 'grammar-syntax', 3, 18],
     ['an open group', 'public <a> = ( x ;', 'grammar-syntax', 3, 18],
@@ -45,6 +62,7 @@ describe('what is refused', () => {
     ['grammar-empty', jsgf('public <a> = x <VOID>;')],
     ['grammar-empty', jsgf('public <a> = x <a>;')],
     ['grammar-too-large', jsgf(`public <a> = (a|b)* a ${'(a|b) '.repeat(24)};`)],
+    ['grammar-too-large', jsgf(`public <a> = ${'[x] '.repeat(4000)};`)],
   ])('%s', (code, text) => {
     const compile = () => compileJsgf(text, { maxStates: 1000 });
     expect(compile).toThrow(expect.objectContaining({ code }));

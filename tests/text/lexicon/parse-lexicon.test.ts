@@ -63,6 +63,12 @@ describe('parseLexicon', () => {
     expect(fault.found).toBe('phone "II" on line 3 of words.txt');
   });
 
+  it('refuses a pronunciation that nobody could say in one breath', () => {
+    const fault = faultOf(`tea T IY\nlong${' AA'.repeat(201)}`);
+    expect(fault.code).toBe('lexicon-long-pronunciation');
+    expect(fault.found).toBe('201 phones on line 2 of words.txt');
+  });
+
   it('refuses stress on a consonant', () => {
     expect(faultOf('tea T1 IY').found).toBe('phone "T1" on line 1 of words.txt');
   });

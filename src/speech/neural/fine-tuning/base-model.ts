@@ -1,6 +1,6 @@
 /** The model that fine-tuning begins with: is it one that can learn on, and its encoder as a network that learns. */
 import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../../errors.js';
 import { type ModelFolder, readModel, readModelJson } from '../../../model-folder.js';
 import type { Kernels } from '../../../rnn/kernels/kernels.js';
@@ -58,4 +58,18 @@ export function openBaseModel(path: string): BaseModel {
       return network;
     },
   };
+}
+
+/**
+ * What is measured in the end is what the model to begin with was: it must still be there.
+ * @throws InputError `finetune-same-folder`
+ */
+export function requireOther(from: string, out: string): void {
+  if (resolve(from) !== resolve(out)) return;
+  throw new InputError({
+    code: 'finetune-same-folder',
+    found: `${out} as the model to begin with and as the new one`,
+    expected: 'two folders',
+    remedy: 'Give another folder as --out.',
+  });
 }

@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import type { FeaturePrior } from '../../../audio/cmvn.js';
 import { InputError } from '../../../errors.js';
+import { requireWritable } from '../../../model-folder.js';
 import { Kernels } from '../../../rnn/kernels/kernels.js';
 import type { Network } from '../../../rnn/train/network.js';
 import { packNetwork, type SaveOptions } from '../../../rnn/train/save.js';
@@ -24,7 +25,7 @@ import { savedPrior } from '../neural-acoustics.js';
 import type { SpecAugmentOptions } from '../spec-augment.js';
 import { trainOnWholes } from '../train-mmi.js';
 import { writeNeuralModel } from '../write-neural-model.js';
-import { type BaseModel, openBaseModel } from './base-model.js';
+import { type BaseModel, openBaseModel, requireOther } from './base-model.js';
 import { type Comparison, compareOn } from './comparison.js';
 import { holdOutClips } from './hold-out-clips.js';
 import { type ModelLanguage, makeLanguage } from './language.js';
@@ -112,10 +113,12 @@ const BATCHES = { maxFrames: 3200, maxUtterances: 32 };
 /**
  * Fine-tunes and writes the model to `options.out`.
  * @returns word errors on the clips held out, before and after; undefined where none were
- * @throws InputError `corpus-empty`, `finetune-…`, `word-unknown`, and those of reading audio
+ * @throws InputError `corpus-empty`, `finetune-…`, `folder-not-writable`, `word-unknown`, and those of reading audio
  */
 export async function fineTuneSpeech(options: FineTuningOptions): Promise<Comparison | undefined> {
   const { from, out, otherSpeech = [], log = () => {} } = options;
+  requireOther(from, out);
+  requireWritable(out);
   const spoken = options.utterances.filter(({ text }) => text !== '');
   const { train, heldOut } = options.heldOut
     ? { train: spoken, heldOut: options.heldOut }

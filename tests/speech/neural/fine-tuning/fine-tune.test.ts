@@ -166,6 +166,9 @@ describe('fineTuneSpeech', () => {
   it('says what it cannot begin with', async () => {
     const other = join(folder, 'other');
     writeModel(other, { kind: 'speech-gmm', name: 'g', description: 'd' }, {});
+    await expect(tune({ from: other, out: `${other}/.` })).rejects.toMatchObject({
+      code: 'finetune-same-folder',
+    });
     await expect(tune({ from: other })).rejects.toMatchObject({ code: 'finetune-kind' });
     const path = join(other, 'model.json');
     writeToneModel(other);
