@@ -13,6 +13,7 @@ import { createRandom } from '../../src/random.js';
 import type { Utterance } from '../../src/speech/corpus/utterance.js';
 import { openRecognizer } from '../../src/speech/open-recognizer.js';
 import type { AlignedWord, SpeechRecognizer } from '../../src/speech/recognizer-types.js';
+import { writeWhole } from '../../src/write-all.js';
 import { wavOf } from '../wav-of.js';
 
 export interface CutWordsOptions {
@@ -68,7 +69,7 @@ export async function cutWords(options: CutWordsOptions): Promise<Utterance[]> {
       clips.push({ id: `cut/${name}`, audio: path, text: word, speaker });
     }
   }
-  writeFileSync(index, JSON.stringify(clips));
+  writeWhole(index, JSON.stringify(clips));
   log(`${clips.length} clips of single words, cut out of ${utterances.length} utterances`);
   return clips;
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
 import type { Utterance } from '../../src/speech/corpus/utterance.js';
+import { librispeechTraining } from '../../src/speech/neural/training-list.js';
 import { baselineLine, keepResult, trainBaseline } from './baseline.js';
 import { cutWords } from './cut-words.js';
 import { BASE, type FineTunedModel, kindLine, trainFineTuned } from './fine-tuned.js';
@@ -25,9 +26,9 @@ const WEIGHED_GRAMMAR = grammarOf(
     ([digit, phones]) => `/${Math.round(Math.exp(NATS_PER_PHONE * phones))}/ ${digit}`,
   ),
 );
-/** Where other voices say digits: one a clip, and among other words. */
+/** Where other voices say digits: one a clip, and, beside LibriSpeech, among other words. */
 const OTHER_CLIPS = 'commands-train';
-const OTHER_SENTENCES = ['an4-train', 'librispeech-train-clean-5', 'librispeech-train-clean-100-subset'];
+const OTHER_SENTENCES = 'an4-train';
 /** Clips of the first, of each digit, to cut words from. */
 const MOST_OTHER_CLIPS = 200;
 /** Words taken in the end, of each digit, about as many as most have: more of some took longer and were no better. */
@@ -86,7 +87,7 @@ async function otherVoices({ stateFolder, log }: RecipeContext): Promise<Utteran
   const clips = DIGITS.flatMap((digit) =>
     single.filter(({ text }) => text === digit).slice(0, MOST_OTHER_CLIPS),
   );
-  const utterances = [...OTHER_SENTENCES.flatMap((list) => readPinnedCorpus(list)), ...clips];
+  const utterances = [...readPinnedCorpus(OTHER_SENTENCES), ...librispeechTraining(), ...clips];
   const cut = await cutWords({
     ...{ model: BASE, utterances, words: new Set(DIGITS), log },
     folder: join(stateFolder, 'narrow-words'),

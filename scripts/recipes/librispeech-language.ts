@@ -1,5 +1,5 @@
 /** The languages of speech-en: the 4-gram to search with, and the recurrent model of the second pass. */
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecondPassOptions } from '../../src/decode/second-pass.js';
 import type { Kernels } from '../../src/rnn/kernels/kernels.js';
@@ -31,28 +31,33 @@ export const SECOND_PASS: SecondPassOptions = {
   consensusScale: 0.78,
 };
 
-export interface LanguagesOptions {
+export interface LanguageOptions {
   dev: readonly string[][];
-  phones: readonly string[];
   folder: string;
-  /** A recurrent model to take instead of training one. */
-  shipped?: string;
-  kernels: Kernels;
-  signal: AbortSignal;
   log: (line: string) => void;
 }
 
-/** @returns how well they foretell `dev`, or undefined when asked to stop before the end */
-export async function makeLanguages(options: LanguagesOptions): Promise<Perplexities | undefined> {
-  const { dev, folder, shipped, log } = options;
-  const books = join(corporaFolder(), 'books', 'books.txt');
-  const transcripts = join(corporaFolder(), 'LibriSpeech', 'train-clean-100.txt');
-  makeEnglishLanguage({ ...options, books, transcripts });
-  const second = join(folder, SECOND_PASS_FOLDER);
-  if (shipped !== undefined && !existsSync(second)) cpSync(shipped, second, { recursive: true });
-  const work = join(folder, 'recurrent');
-  const training = { ...options, ...TRAINING, books, transcripts, work, folder: second };
-  if (!(await makeRecurrentLanguage(training))) return undefined;
+/** Books and transcripts. */
+const texts = () => ({
+  books: join(corporaFolder(), 'books', 'books.txt'),
+  transcripts: join(corporaFolder(), 'LibriSpeech', 'train-clean-100.txt'),
+});
+
+/** The 4-gram, and the pronunciations of its words. */
+export function makeNgrams(options: LanguageOptions & { phones: readonly string[] }): void {
+  makeEnglishLanguage({ ...options, ...texts() });
+}
+
+/** @returns how well both foretell `dev`, or undefined when asked to stop before the end */
+export async function makeSecondPass(
+  options: LanguageOptions & { kernels: Kernels; signal: AbortSignal },
+): Promise<Perplexities | undefined> {
+  const { dev, folder, log } = options;
+  // A training of another shape is another one.
+  const work = join(folder, `recurrent-${Object.values(TRAINING.shape).join('-')}`);
+  const out = join(folder, SECOND_PASS_FOLDER);
+  const isMade = await makeRecurrentLanguage({ ...options, ...TRAINING, ...texts(), work, folder: out });
+  if (!isMade) return undefined;
   const ngram = decodeNgramModel(readFileSync(join(folder, LANGUAGE_MODEL_FILE)));
   const perplexities = await comparePerplexities(ngram, folder, SECOND_PASS_FOLDER, dev);
   log(`perplexities on dev: ${JSON.stringify(perplexities)}`);

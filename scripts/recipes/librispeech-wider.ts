@@ -1,4 +1,4 @@
-/** What the last stage of speech-en learns from besides books read aloud: short clips, many rooms and microphones. */
+/** What all stages of speech-en but the first ones learn from besides books read aloud: short clips, many rooms and microphones. */
 import { join } from 'node:path';
 import { corporaFolder } from '../../src/speech/corpus/locations.js';
 import { readPinnedCorpus } from '../../src/speech/corpus/pinned-list.js';
@@ -11,12 +11,13 @@ import { openMp3Coder } from './mp3-coder.js';
 /** Without the speakers that these corpora's own recipes are tuned on. */
 const AN4 = 'an4-train-without-dev';
 const COMMANDS = 'commands-train-without-dev';
-const COPIES: readonly Roughness[] = ['gentle', 'everyday'];
+/** Beside the plain one, which is copy 0. */
+export const WIDE_COPIES: readonly Roughness[] = ['gentle', 'everyday'];
 
 /** @returns the folder of the feature cache */
-export async function widerFeatures({ isCoded, ...options }: WiderFeaturesOptions): Promise<string> {
-  using coder = isCoded ? await openMp3Coder() : undefined;
-  const copies = COPIES.map((roughness): CopyKind => (coder ? { roughness, coder } : roughness));
+export async function widerFeatures(options: WiderFeaturesOptions): Promise<string> {
+  using coder = await openMp3Coder();
+  const copies = WIDE_COPIES.map((roughness): CopyKind => ({ roughness, coder }));
   const { phones } = options.targets;
   const others = [AN4, COMMANDS].flatMap((list) => readPinnedCorpus(list));
   const spelled = readLexicon(join(corporaFolder(), 'an4', 'etc', 'an4.dic'));
@@ -29,7 +30,4 @@ export async function widerFeatures({ isCoded, ...options }: WiderFeaturesOption
   return await widenTraining({ ...options, others, words, copies });
 }
 
-interface WiderFeaturesOptions extends Omit<WidenTrainingOptions, 'others' | 'words' | 'copies'> {
-  /** Whether the augmented copies went through MP3. */
-  isCoded: boolean;
-}
+type WiderFeaturesOptions = Omit<WidenTrainingOptions, 'others' | 'words' | 'copies'>;

@@ -1,6 +1,7 @@
 /** A trained network → model.json and weights as TensorFlow.js lays them out, whole or quantised; the runtime opens them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../../write-all.js';
 import type { Pointer } from '../kernels/exports.js';
 import type { Network } from './network.js';
 
@@ -64,7 +65,7 @@ export function saveNetwork(folder: string, network: Network, options: SaveOptio
   const { json, data } = packNetwork(network, options);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'weights.bin'), data);
-  writeFileSync(join(folder, 'model.json'), `${JSON.stringify(json)}\n`);
+  writeWhole(join(folder, 'model.json'), `${JSON.stringify(json)}\n`);
 }
 
 function inputShape(network: Network): (number | null)[] {

@@ -2,8 +2,9 @@
  * A training whose length may be decided late: the rate stays at its height as long as the run is to last, and then falls
  * to nothing in some slices more (warm-up, stable, decay: Hu et al. 2024).
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../../write-all.js';
 import type { Trainer } from './trainer.js';
 import { runTraining, type TrainingRunOptions, type TrainingSet } from './training-run.js';
 
@@ -55,18 +56,14 @@ export async function trainStableThenDecay<Target>(
       training.begin(trainer);
       trainer.touched();
     }
-    const enough = new AbortController();
-    if (slicesDone(stable) >= stableSlices) enough.abort();
     await runTraining({
       ...common,
       train: training.stable,
       folder: stable,
       epochs: ENDLESS,
+      until: stableSlices,
       schedule: { peakRate, warmUp: warmUpSlices / ENDLESS, hold: 1 },
-      signal: signal ? AbortSignal.any([signal, enough.signal]) : enough.signal,
-      onEpoch: ({ epoch }) => {
-        if (epoch + 1 >= stableSlices) enough.abort();
-      },
+      ...(signal && { signal }),
     });
     if (signal?.aborted) return undefined;
     const end = await runTraining({
@@ -79,18 +76,12 @@ export async function trainStableThenDecay<Target>(
     });
     if (end === 'stopped') return undefined;
     const weights = network.snapshot();
-    writeFileSync(kept, new Uint8Array(weights.buffer));
+    writeWhole(kept, new Uint8Array(weights.buffer));
     return weights;
   } finally {
     trainer.close();
     network.close();
   }
-}
-
-/** Epochs whose metrics a run has written. */
-function slicesDone(folder: string): number {
-  const path = join(folder, 'metrics.jsonl');
-  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean).length : 0;
 }
 
 /** A line every hundred steps. */

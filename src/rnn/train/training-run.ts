@@ -2,8 +2,9 @@
  * A whole training: epochs of batches, a look at dev after each, checkpoints every few minutes and when asked to stop,
  * exact resume. Everything random is drawn from the seed, the epoch and the step, so a checkpoint need not keep it.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../../write-all.js';
 import { type BatchOptions, epochBatches, evaluationBatches } from './batches.js';
 import { type RunPosition, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import type { LossTotals } from './loss.js';
@@ -35,6 +36,8 @@ export interface TrainingRunOptions<Target> {
   figure?: (totals: LossTotals) => number;
   /** Epochs without a better figure after which the run ends. Default: none. */
   patience?: number;
+  /** Epoch before which the run ends for now; one with a later one, or none, goes on. */
+  until?: number;
   checkpointMinutes?: number;
   /** Asks the run to write a checkpoint and end. */
   signal?: AbortSignal;
@@ -97,7 +100,8 @@ export async function runTraining<Target>(options: TrainingRunOptions<Target>): 
     position.steps = trainer.steps;
     writeCheckpoint(path, trainer, identity, position);
   };
-  while (position.epoch < epochs) {
+  const end = Math.min(epochs, options.until ?? epochs);
+  while (position.epoch < end) {
     const { epoch } = position;
     if (position.best && epoch - position.best.epoch > patience) return 'no-improvement';
     const order = epochBatches(train.frames(epoch), batches, seed + epoch * 7919);
@@ -136,7 +140,7 @@ export async function runTraining<Target>(options: TrainingRunOptions<Target>): 
     save();
     options.onEpoch?.(metrics);
   }
-  return 'finished';
+  return end < epochs ? 'stopped' : 'finished';
 }
 
 /** Looks at dev, keeps the weights if they are the best. */
@@ -161,7 +165,7 @@ function finishEpoch<Target>(
   }
   const weights = trainer.network.snapshot();
   trainer.swapAverage();
-  if (metrics.isBest) writeFileSync(join(folder, 'best.weights'), new Uint8Array(weights.buffer));
+  if (metrics.isBest) writeWhole(join(folder, 'best.weights'), new Uint8Array(weights.buffer));
   return metrics;
 }
 
@@ -202,5 +206,5 @@ function dropLaterMetrics(folder: string, epoch: number): void {
   if (!existsSync(path)) return;
   const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
   const kept = lines.filter((line) => (JSON.parse(line) as EpochMetrics).epoch < epoch);
-  writeFileSync(path, kept.map((line) => `${line}\n`).join(''));
+  if (kept.length < lines.length) writeWhole(path, kept.map((line) => `${line}\n`).join(''));
 }

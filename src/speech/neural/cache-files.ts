@@ -10,10 +10,11 @@
  * Features do not depend on the targets: with a new tree they stay as they are.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ResolvedMfccOptions, resolveMfccOptions } from '../../audio/mfcc-options.js';
 import { InputError } from '../../errors.js';
+import { writeWhole } from '../../write-all.js';
 
 /** Numbers in a frame. */
 export const DIMENSIONS = 40;
@@ -116,12 +117,6 @@ export function requireSame(
     expected: tell(expected),
     remedy: `Delete ${place} and run the recipe again, or give another folder.`,
   });
-}
-
-/** Written aside and renamed: a run killed while writing leaves no half file under the name. */
-export function writeWhole(path: string, content: string): void {
-  writeFileSync(`${path}.part`, content);
-  renameSync(`${path}.part`, path);
 }
 
 function describe({ format, mfcc, int16PerUnit, utterances }: CacheHeader): Record<string, string> {

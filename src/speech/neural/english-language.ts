@@ -2,7 +2,7 @@
  * What general English sounds like as text: books and transcripts → a 4-gram model over all their words, and the
  * pronunciations of these words as a tree to search.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildLexiconTree, encodeLexiconTree } from '../../decode/lexicon-tree.js';
 import type { Pronunciation } from '../../decode/pronunciation-tree.js';
@@ -16,6 +16,7 @@ import { readSentences } from '../../text/ngram/sentences.js';
 import { trainNgram } from '../../text/ngram/train.js';
 import { tuneInterpolation } from '../../text/ngram/tune.js';
 import { RESERVED_WORDS } from '../../text/ngram/vocabulary.js';
+import { writeWhole } from '../../write-all.js';
 import { DictionaryPronouncer } from '../pronouncer.js';
 import { shippedLexicon } from '../shipped-lexicon.js';
 import { LANGUAGE_MODEL_FILE, LEXICON_TREE_FILE } from '../speech-model.js';
@@ -92,9 +93,4 @@ function variantsOf(dictionary: DictionaryPronouncer, word: string): readonly (r
     if (error instanceof InputError) return [];
     throw error;
   }
-}
-
-function writeWhole(path: string, bytes: Uint8Array): void {
-  writeFileSync(`${path}.part`, bytes);
-  renameSync(`${path}.part`, path);
 }

@@ -1,12 +1,13 @@
 /** Raw utterances → everything the training of the neural model reads: alignments, senones, cached features. */
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../../write-all.js';
 import type { Utterance } from '../corpus/utterance.js';
 import { augmentation, type Roughness } from './augmentation.js';
 import { readTargets, TARGETS_FOLDER } from './chain-targets.js';
 import { makeTargets } from './make-targets.js';
 import { openSoundStore } from './sound-store.js';
-import { trainAligner } from './train-aligner.js';
+import { ALIGNER, trainAligner } from './train-aligner.js';
 import { PLAIN, writeFeatures } from './write-features.js';
 
 export interface PrepareTrainingOptions {
@@ -38,13 +39,18 @@ export async function prepareTraining(options: PrepareTrainingOptions): Promise<
   const features = join(folder, 'features');
   const targets = join(features, TARGETS_FOLDER);
   // The aligner takes minutes even where it has been trained, and nothing else needs it.
-  const isAligned = options.targets !== undefined || existsSync(join(targets, 'model.json'));
-  const aligned = isAligned ? undefined : await trainAligner({ ...options, out: join(folder, 'gmm') });
+  const making = JSON.stringify([SENONES, MIN_FRAMES, ALIGNER, options.stateFolder]);
+  const madeBy = join(features, 'targets-made-by.json');
+  const isAligned = existsSync(madeBy) && readFileSync(madeBy, 'utf8') === making;
+  const isWanted = options.targets === undefined && !isAligned;
+  const aligned = isWanted ? await trainAligner({ ...options, out: join(folder, 'gmm') }) : undefined;
   using sound = await openSoundStore(join(folder, 'sound'), utterances, log);
   const copies = { folder: features, utterances, sound, log };
   await writeFeatures({ ...copies, copy: 0, seed: 0, augmentation: PLAIN });
-  if (aligned) makeTargets({ folder: features, ...aligned, senones: SENONES, minFrames: MIN_FRAMES });
-  else if (options.targets !== undefined) cpSync(options.targets, targets, { recursive: true });
+  if (aligned) {
+    makeTargets({ folder: features, ...aligned, senones: SENONES, minFrames: MIN_FRAMES });
+    writeWhole(madeBy, making);
+  } else if (options.targets !== undefined) cpSync(options.targets, targets, { recursive: true });
   log(`${readTargets(targets).tree.senones} senones, written to ${targets}`);
   for (const [i, roughness] of options.copies.entries()) {
     const copy = i + 1;

@@ -2,9 +2,9 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAudioFile } from '../../audio/read-audio.js';
-import { writeAll } from '../../write-all.js';
+import { writeAll, writeWhole } from '../../write-all.js';
 import type { Utterance } from '../corpus/utterance.js';
-import { requireSame, writeWhole } from './cache-files.js';
+import { requireSame } from './cache-files.js';
 
 const FULL_SCALE = 32768;
 

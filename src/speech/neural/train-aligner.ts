@@ -1,6 +1,5 @@
 /** The GMM–HMM that tells the neural model which phone is where: trained by the hour, not by the minute. */
 import type { Utterance } from '../corpus/utterance.js';
-import type { TrainingProgress } from '../gmm/train-gmm.js';
 import { type TrainedSpeech, trainSpeech } from '../train-speech.js';
 
 export interface TrainAlignerOptions {
@@ -10,9 +9,18 @@ export interface TrainAlignerOptions {
   stateFolder: string;
   command: string;
   log: (line: string) => void;
-  /** Told after every iteration, for progress bars. */
-  onProgress?: (progress: TrainingProgress) => void;
 }
+
+export const ALIGNER = {
+  iterations: 12,
+  monophoneClips: 400,
+  monophoneGaussians: 1000,
+  gaussians: 7500,
+  senones: 2000,
+  // Triphones on cepstra place phones well enough for a frame of 30 ms.
+  ldaDimensions: 0,
+  fmllrPriorFrames: 0,
+};
 
 /** Utterances → a `speech-gmm` model in `out`, and the phones of every utterance. */
 export function trainAligner({
@@ -21,7 +29,6 @@ export function trainAligner({
   stateFolder,
   command,
   log,
-  onProgress,
 }: TrainAlignerOptions): Promise<TrainedSpeech> {
   return trainSpeech({
     description: {
@@ -35,16 +42,6 @@ export function trainAligner({
     out,
     stateFolder,
     log,
-    ...(onProgress && { onProgress }),
-    gmm: {
-      iterations: 12,
-      monophoneClips: 400,
-      monophoneGaussians: 1000,
-      gaussians: 7500,
-      senones: 2000,
-      // Triphones on cepstra place phones well enough for a frame of 30 ms.
-      ldaDimensions: 0,
-      fmllrPriorFrames: 0,
-    },
+    gmm: ALIGNER,
   });
 }

@@ -3,13 +3,10 @@
  * that could have been said (lattice-free MMI, Povey et al. 2016).
  */
 import { packTimedGraph } from '../../rnn/kernels/pack-graph.js';
-import { crossEntropy, type FrameLabels } from '../../rnn/train/cross-entropy.js';
 import { LfmmiLoss } from '../../rnn/train/lfmmi-loss.js';
-import type { Loss } from '../../rnn/train/loss.js';
 import { Network } from '../../rnn/train/network.js';
 import { Trainer } from '../../rnn/train/trainer.js';
 import { type RunEnd, readBestWeights, runTraining, type TrainingSet } from '../../rnn/train/training-run.js';
-import { type BothTargets, secondHead, TwoHeads } from '../../rnn/train/two-heads.js';
 import { chainContext } from './chain-tree.js';
 import { CopyTurns } from './copy-turns.js';
 import { encoderDescription } from './encoder-network.js';
@@ -34,11 +31,6 @@ export interface MmiTrainingOptions extends FrameTrainingOptions {
   leakage: number;
   l2: number;
   boost?: number;
-  /**
-   * Weight of cross-entropy against the alignment, by a head of its own that is dropped afterwards: it keeps the layers
-   * below from learning by heart. Suggested: 0.1. Default 0, no such head.
-   */
-  frameShare?: number;
   /** See `Masks`. */
   longestShift?: number;
   furthestWarp?: number;
@@ -51,36 +43,13 @@ export interface MmiTrainingOptions extends FrameTrainingOptions {
 
 /** As `trainFrames`. The outputs are log-likelihoods up to a constant, to be used without priors. */
 export async function trainMmi(options: MmiTrainingOptions): Promise<{ network: Network; end: RunEnd }> {
-  const { kernels, cache, shape, initial, seed, frameShare = 0 } = options;
+  const { kernels, cache, shape, initial } = options;
   const { tree, logPriors } = cache.targets;
-  const { senones } = tree;
-  const network = new Network(kernels, encoderDescription(shape, senones), undefined);
+  const network = new Network(kernels, encoderDescription(shape, tree.senones), undefined);
   kernels.arena.f32(network.parameters, network.size).set(initial);
   if (options.initialGives === 'posteriors') takePriorsOut(network, logPriors);
   const training = { ...options, ...splitBySpeaker(cache, options.heldOut), identity: { shape } };
-  if (frameShare === 0) return { network, end: await trainOnWholes(network, training) };
-  using wide = new Network(kernels, encoderDescription(shape, secondHead(senones) + senones), seed);
-  copyShared(network, wide);
-  const end = await trainOnWholes(wide, training);
-  copyShared(wide, network);
-  return { network, end };
-}
-
-/** Copies what two encoders have in common: all layers, and of the last the columns that both have. */
-export function copyShared(from: Network, to: Network): void {
-  for (const { name, layer } of to.layers) {
-    for (const { name: part, shape } of layer.weights) {
-      const path = `${name}/${part}`;
-      const [source, target] = [from.weight(path), to.weight(path)];
-      const columns = shape.at(-1)!;
-      const rows = target.length / columns;
-      const given = source.length / rows;
-      const shared = Math.min(columns, given);
-      for (let r = 0; r < rows; r++) {
-        target.set(source.subarray(r * given, r * given + shared), r * columns);
-      }
-    }
-  }
+  return { network, end: await trainOnWholes(network, training) };
 }
 
 /** Log-posteriors become log-likelihoods: what the search for words will add a language model to. */
@@ -111,7 +80,6 @@ export async function trainOnWholes(network: Network, options: WholesTrainingOpt
     leakage,
     l2,
     boost = 0,
-    frameShare = 0,
     longestShift = 0,
     furthestWarp = 0,
     weightDecay = 0.01,
@@ -130,12 +98,10 @@ export async function trainOnWholes(network: Network, options: WholesTrainingOpt
     `denominator: ${lm.histories.length} histories, ${graph.classes.length} states, ${graph.from.length} arcs`,
   );
   using mmi = new LfmmiLoss(kernels, graph, leak, { leakage, l2, boost });
-  const heads = { classes: tree.senones, share: frameShare };
-  const loss: Loss<Spoken> = frameShare > 0 ? new TwoHeads(mmi, crossEntropy, heads) : firstOnly(mmi);
   const numerators = new NumeratorBuilder(lm, context);
   const spoken = (indices: readonly number[], masks?: Masks) =>
     spokenUtterances(cache, numerators, indices, { tolerance, ...(masks && { masks }) });
-  const trainer = new Trainer(network, loss, { clipNorm: 5, averageDecay: 0.998, weightDecay });
+  const trainer = new Trainer(network, mmi, { clipNorm: 5, averageDecay: 0.998, weightDecay });
   const end = await runTraining({
     ...{ trainer, epochs, seed, folder },
     identity: {
@@ -144,7 +110,6 @@ export async function trainOnWholes(network: Network, options: WholesTrainingOpt
       leakage,
       l2,
       ...(boost > 0 && { boost }),
-      frameShare,
       longestShift,
       ...(furthestWarp > 0 && { furthestWarp }),
       weightDecay,
@@ -163,22 +128,6 @@ export async function trainOnWholes(network: Network, options: WholesTrainingOpt
   return end;
 }
 
-/** What was said as a graph, and the senone of each frame by the alignment. */
-type Spoken = BothTargets<Int32Array, FrameLabels>;
-
-/** A loss that asks nothing of the second head, for networks without one. */
-function firstOnly(loss: Loss<Int32Array>): Loss<Spoken> {
-  return {
-    weight: ({ first }, frames) => loss.weight(first, frames),
-    start: (kernels, logits, targets) =>
-      loss.start(
-        kernels,
-        logits,
-        targets.map(({ first }) => first),
-      ),
-  };
-}
-
 interface SpokenOptions {
   tolerance: number;
   /** Nothing is masked without them. */
@@ -191,7 +140,7 @@ function spokenUtterances(
   numerators: NumeratorBuilder,
   indices: readonly number[],
   { tolerance, masks }: SpokenOptions,
-): TrainingSet<Spoken> {
+): TrainingSet<Int32Array> {
   const copies = new CopyTurns(cache, indices);
   return {
     frames: (epoch) => copies.inEpoch(epoch).map((i) => cache.utterances[i]!.frames),
@@ -199,8 +148,8 @@ function spokenUtterances(
       const i = copies.inEpoch(epoch)[index]!;
       const input = masks ? maskedFeatures(cache, i, epoch, masks) : cache.features(i);
       const acceptor = acceptorOfSegments(cache.segments(i), tolerance);
-      const first = packTimedGraph(numerators.build(acceptor, cache.utterances[i]!.labelFrames));
-      return { input, target: { first, second: cache.labels(i) } };
+      const target = packTimedGraph(numerators.build(acceptor, cache.utterances[i]!.labelFrames));
+      return { input, target };
     },
   };
 }

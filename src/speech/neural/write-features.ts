@@ -4,7 +4,7 @@ import { featureStatistics } from '../../audio/cmvn.js';
 import type { FeatureMatrix } from '../../audio/features.js';
 import { extractMfcc } from '../../audio/mfcc.js';
 import { createRandom, type Random } from '../../random.js';
-import { writeAll } from '../../write-all.js';
+import { writeAll, writeWhole } from '../../write-all.js';
 import type { Utterance } from '../corpus/utterance.js';
 import {
   type CopyHeader,
@@ -17,7 +17,6 @@ import {
   requireSame,
   STATISTICS_BYTES,
   utteranceBytes,
-  writeWhole,
 } from './cache-files.js';
 import type { SoundStore } from './sound-store.js';
 
@@ -106,11 +105,11 @@ export function packFeatures(features: FeatureMatrix): Uint8Array {
   const statistics = new Float32Array(bytes.buffer, 0, 2 * DIMENSIONS);
   const packed = new Int16Array(bytes.buffer, STATISTICS_BYTES);
   for (let d = 0; d < DIMENSIONS; d++) {
-    // A dimension that does not vary is centred and left at that, as normalizeUtterance does.
-    const deviation = variance[d]! > 1e-10 ? Math.sqrt(variance[d]!) : 1;
+    const deviation = variance[d]! > 1e-10 ? Math.sqrt(variance[d]!) : 0;
     statistics[d] = mean[d]!;
     statistics[DIMENSIONS + d] = deviation;
-    const scale = INT16_PER_UNIT / deviation;
+    // A dimension that does not vary is centred and left at that, as normalizeUtterance does.
+    const scale = INT16_PER_UNIT / (deviation || 1);
     for (let at = d; at < data.length; at += DIMENSIONS) {
       const value = Math.round((data[at]! - mean[d]!) * scale);
       packed[at] = Math.max(-32768, Math.min(32767, value));

@@ -1,5 +1,4 @@
 /** What training made → a `speech-nn` folder that `openRecognizer` opens. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FeaturePrior } from '../../audio/cmvn.js';
 import type { PhoneContext } from '../../decode/phone-hmm.js';
@@ -30,9 +29,10 @@ export function writeNeuralModel(folder: string, parts: NeuralModelParts): void 
   };
   const senones = PairContext.table(context, header.phones.length);
   const cepstralPrior = prior && Float32Array.from([...prior.mean, ...prior.variance]);
-  writeModel(folder, own, { senones, logPriors, ...(cepstralPrior && { cepstralPrior }) }, files);
-  const at = join(folder, header.encoder);
-  mkdirSync(dirname(at), { recursive: true });
-  writeFileSync(at, JSON.stringify(encoder.json));
-  writeFileSync(join(dirname(at), 'weights.bin'), encoder.data);
+  const tensors = { senones, logPriors, ...(cepstralPrior && { cepstralPrior }) };
+  writeModel(folder, own, tensors, {
+    ...files,
+    [header.encoder]: JSON.stringify(encoder.json),
+    [join(dirname(header.encoder), 'weights.bin')]: encoder.data,
+  });
 }

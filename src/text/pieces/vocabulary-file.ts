@@ -1,6 +1,7 @@
 /** A vocabulary on disk: its entries, one a line, in the order of their ids. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { InputError } from '../../errors.js';
+import { writeWhole } from '../../write-all.js';
 import { PieceVocabulary } from './vocabulary.js';
 
 /** Its name in the folder of a recurrent member. */
@@ -20,5 +21,5 @@ export function readVocabulary(path: string): PieceVocabulary {
 }
 
 export function writeVocabulary(path: string, { entries }: PieceVocabulary): void {
-  writeFileSync(path, `${entries.join('\n')}\n`);
+  writeWhole(path, `${entries.join('\n')}\n`);
 }

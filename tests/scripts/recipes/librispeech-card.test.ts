@@ -33,7 +33,7 @@ it('is written by the recipe', () => {
     evaluation,
     calibration: { words: heard, clips, error, interval },
     perplexities: { ngram, recurrent, mixture, share },
-    isResumed: true,
+    isOfFormerSchedule: true,
   });
   expect(flat(written)).toBe(shipped);
 });

@@ -1,5 +1,6 @@
 /** Where the phones of every clip are, as the model that is to learn on hears them itself. */
 import { type AudioClip, SAMPLE_RATE_HZ } from '../../../audio/audio-clip.js';
+import { checkSamples } from '../../../audio/quality.js';
 import { InputError } from '../../../errors.js';
 import { type PhoneAlignment, STATES_PER_PHONE } from '../../gmm/phone-alignment.js';
 import type { AlignedWord, SpeechRecognizer } from '../../recognizer-types.js';
@@ -41,7 +42,13 @@ export function alignClips({
       sampleRateHz: SAMPLE_RATE_HZ,
       channels: 1,
     } as const;
-    const clip: AudioClip = { samples, sampleRateHz: SAMPLE_RATE_HZ, durationSeconds, source, warnings: [] };
+    const clip: AudioClip = {
+      samples,
+      sampleRateHz: SAMPLE_RATE_HZ,
+      durationSeconds,
+      source,
+      warnings: checkSamples(samples, SAMPLE_RATE_HZ),
+    };
     if ((i + 1) % 500 === 0) log(`aligned ${i + 1} of ${texts.length} clips`);
     try {
       const words = text === '' ? [] : recognizer.align(clip, text).words;

@@ -1,11 +1,10 @@
 /** Books and transcripts → the folder of the second pass's language model, and how much better it foretells dev text. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { diskFiles } from '../../../model-folder.js';
 import { Kernels } from '../../../rnn/kernels/kernels.js';
 import type { NgramModel } from '../../../text/ngram/model.js';
 import { tuneWeight, wordProbabilities } from '../../../text/ngram/tune.js';
-import { NETWORK_FILE, RecurrentLanguage, scoreSentences } from './recurrent-language.js';
+import { RecurrentLanguage, scoreSentences } from './recurrent-language.js';
 import { prepareLanguageText } from './text.js';
 import { countPieces, type LanguageShape, trainLanguage } from './train-language.js';
 import { writeLanguage } from './write-language.js';
@@ -27,10 +26,9 @@ export interface MakeLanguageOptions {
   log: (line: string) => void;
 }
 
-/** Trains the model, or goes on training it, unless it is there. @returns whether it is there now */
+/** Trains the model, or goes on training it, unless `work` has it already. @returns whether it is there now */
 export async function makeRecurrentLanguage(options: MakeLanguageOptions): Promise<boolean> {
   const { kernels, shape, work, folder, log } = options;
-  if (existsSync(join(folder, NETWORK_FILE))) return true;
   const text = prepareLanguageText(options, work, log);
   const weights = await trainLanguage({ ...options, text, folder: join(work, 'training') });
   if (!weights) return false;

@@ -23,6 +23,6 @@ export function writeLanguage(folder: string, kernels: Kernels, language: Traine
   using network = new Network(kernels, languageNetwork(vocabulary.size, shape), undefined);
   kernels.arena.f32(network.parameters, network.size).set(weights);
   mkdirSync(folder, { recursive: true });
-  saveNetwork(folder, network, { dtype: 'uint8' });
   writeFileSync(join(folder, PIECES_FILE), formatCountedPieces(vocabulary, counts));
+  saveNetwork(folder, network, { dtype: 'uint8' });
 }
