@@ -103,7 +103,7 @@ export async function librispeech(context: RecipeContext): Promise<string> {
   // Wide stages share it: no other way to hear the clips is worth half an hour.
   const widen = (): Promise<string> => {
     const model = join(runFolder, 'before-wide');
-    if (!existsSync(model)) write(model);
+    if (!existsSync(join(model, 'model.json'))) write(model);
     return widerFeatures({
       ...{ model, own: utterances, targets, heldOut, log },
       ...{ sound: join(runFolder, 'sound'), folder: join(runFolder, 'wide') },
