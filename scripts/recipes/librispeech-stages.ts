@@ -30,9 +30,9 @@ const LATER = { boost: 0.2, isWide: true, isAveraged: true } as const;
 /** Stages of lattice-free MMI, each from the weights of the one before; the rate warms up and decays in each. */
 export const MMI_STAGES: readonly MmiStage[] = [
   { name: 'mmi', epochs: 6, peakRate: 1e-3, seed: 1 },
-  { name: 'mmi-2', epochs: 9, peakRate: 1e-3, seed: 2, dropout: 0.3, boost: 0.1, isWide: true },
-  { name: 'mmi-3', epochs: 9, peakRate: 9e-4, seed: 3, dropout: 0.35, ...LATER },
-  { name: 'mmi-4', epochs: 9, peakRate: 8e-4, seed: 4, dropout: 0.4, ...LATER },
+  { name: 'mmi-2', epochs: 9, peakRate: 1.2e-3, seed: 2, dropout: 0.2, boost: 0.1, isWide: true },
+  { name: 'mmi-3', epochs: 9, peakRate: 1e-3, seed: 3, dropout: 0.25, ...LATER },
+  { name: 'mmi-4', epochs: 9, peakRate: 8e-4, seed: 4, dropout: 0.35, ...LATER },
   { name: 'mmi-5', epochs: 9, peakRate: 7e-4, seed: 5, dropout: 0.4, ...LATER },
 ];
 /** Utterances of a batch at most: more where many are short. */
