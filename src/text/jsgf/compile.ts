@@ -29,8 +29,8 @@ export interface CompileOptions {
 }
 
 const FLOOR = -30;
-/** Members of all subsets together: some hundred megabytes. */
-const MOST_MEMBERS = 3_000_000;
+/** Members of all subsets together: each takes memory, and maxStates bounds their sets only. */
+const MOST_MEMBERS = 500_000;
 
 /** Distance behind the best path, natural log, by NFA state. */
 type Subset = Map<number, number>;
@@ -122,11 +122,12 @@ function determinize(nfa: Nfa, resolution: number, maxStates: number): Acceptor 
   // The start keeps its whole weight: nothing comes before it to carry what normalisation takes away.
   numberOf(closure(nfa, new Map([[nfa.start, 0]])));
   for (let from = 0; from < subsets.length; from++) {
-    if (subsets.length > maxStates || allMembers > MOST_MEMBERS) return undefined;
+    if (subsets.length > maxStates) return undefined;
     const subset = subsets[from]!;
     const endLogProb = subset.get(nfa.end);
     if (endLogProb !== undefined) acceptor.finals.push({ state: from, logProb: endLogProb });
     for (const [word, targets] of byWord(nfa, subset)) {
+      if (allMembers > MOST_MEMBERS) return undefined;
       const reached = closure(nfa, targets);
       const best = Math.max(...reached.values());
       for (const [state, logProb] of reached) reached.set(state, Math.max(logProb - best, FLOOR));

@@ -18,7 +18,7 @@ export interface ParseLexiconOptions {
   guesses?: number;
 }
 
-/** The longest word of the dictionary has 28. */
+/** Far more than any word has: a network of longer ones would exhaust the stack. */
 const MOST_PHONES = 200;
 
 /**
