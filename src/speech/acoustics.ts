@@ -1,5 +1,6 @@
 /** What the recogniser asks of an acoustic model, whether Gaussian mixtures or a neural encoder. */
 import type { FeatureMatrix } from '../audio/features.js';
+import type { layMargins } from '../audio/margins.js';
 import type { AcousticScores } from '../decode/acoustic-scores.js';
 import type { PhoneContext } from '../decode/phone-hmm.js';
 
@@ -21,6 +22,8 @@ export interface Acoustics {
   readonly context: PhoneContext;
   /** Seconds from one frame to the next. */
   readonly frameSeconds: number;
+  /** What is laid around a clip before all else, if anything is. */
+  readonly layMargins?: typeof layMargins;
   /** Samples at 16 kHz in [-1, 1] → the normalised cepstra that {@link score} begins with. // [T, C] */
   cepstra(samples: Float32Array): FeatureMatrix;
   /** The phone that each senone belongs to. // [S] */

@@ -7,6 +7,7 @@ import type { AcousticScores } from '../decode/acoustic-scores.js';
 import type { PhoneNetwork } from '../decode/network.js';
 import type { Alignment } from '../decode/viterbi-align.js';
 import type { Acoustics } from './acoustics.js';
+import type { HeardClip } from './heard-clip.js';
 import type { Transcript } from './recognizer-types.js';
 
 /** Pictures of longer clips would be larger than a screen, and their numbers larger than the clip. */
@@ -67,42 +68,61 @@ export interface FittedPath {
   path: Alignment;
 }
 
-/** @param fitted - the best path of the transcript's words, where there is one */
+/**
+ * @param heard - the clip with its margins, which are not shown
+ * @param fitted - the best path of the transcript's words, where there is one
+ */
 export function inspect(
   acoustics: Acoustics,
-  samples: Float32Array,
-  scores: AcousticScores,
+  { samples, scores, leadSeconds, tailSeconds }: Omit<HeardClip, 'seconds'>,
   transcript: Transcript,
   fitted: FittedPath | undefined,
 ): Inspection {
   const { data, frames, dimensions } = acoustics.cepstra(samples);
   const { phones, frameSeconds } = acoustics;
+  const hopSeconds = HOP_MS / 1000;
+  const span = (rows: number, rowSeconds: number): Span => {
+    const from = Math.round(leadSeconds / rowSeconds);
+    return { from, rows: rows - from - Math.round(tailSeconds / rowSeconds) };
+  };
+  const hops = span(frames, hopSeconds);
+  const shown = span(scores.frames, frameSeconds);
   const range = CEPSTRUM_RANGE * deviation(data);
   const senones = fitted?.path.states.map(({ node }) => fitted.network.senone[node]!) ?? [];
   return {
     transcript,
-    hopSeconds: HOP_MS / 1000,
-    cepstra: byteTable(frames, dimensions, -range, range, (t, c) => data[t * dimensions + c]!),
+    hopSeconds,
+    cepstra: byteTable(
+      ...([hops.rows, dimensions, -range, range] as const),
+      (t, c) => data[(hops.from + t) * dimensions + c]!,
+    ),
     frameSeconds,
     phones,
-    states: fitted ? pathStates(fitted, phones) : [],
-    ...frameTables(scores, acoustics.senonePhones(), phones.length, senones),
+    states: fitted ? pathStates(fitted, phones, shown) : [],
+    ...frameTables(scores, shown, acoustics.senonePhones(), phones.length, senones),
   };
+}
+
+/** Frames of the clip among those of the clip with its margins. */
+interface Span {
+  from: number;
+  rows: number;
 }
 
 /** Posteriors and fits, frame by frame as the scores want to be asked. */
 function frameTables(
   scores: AcousticScores,
+  { from, rows: U }: Span,
   senonePhones: ArrayLike<number>,
   P: number,
   senones: readonly number[],
 ): Pick<Inspection, 'posteriors' | 'fit'> {
-  const { frames: U, senones: S } = scores;
+  const { senones: S } = scores;
   const row = new Float64Array(S);
   const phone = new Float64Array(U * P); // [U, P]
   const fit = new Float64Array(U * senones.length); // [U, N]
   for (let u = 0; u < U; u++) {
-    for (let s = 0; s < S; s++) row[s] = scores.logLikelihood(u, s);
+    for (let s = 0; s < S; s++) row[s] = scores.logLikelihood(from + u, s);
     const best = row.reduce((a, b) => Math.max(a, b));
     let sum = 0;
     for (let s = 0; s < S; s++) {
@@ -123,7 +143,12 @@ function frameTables(
   };
 }
 
-function pathStates({ network, path }: FittedPath, phones: readonly string[]): PathState[] {
+function pathStates(
+  { network, path }: FittedPath,
+  phones: readonly string[],
+  { from: first, rows }: Span,
+): PathState[] {
+  const shown = (frame: number): number => Math.min(rows, Math.max(0, frame - first));
   const wordOf = new Int32Array(path.states.length).fill(-1);
   path.words.forEach(({ from, to }, word) => {
     wordOf.fill(word, from, to);
@@ -132,8 +157,8 @@ function pathStates({ network, path }: FittedPath, phones: readonly string[]): P
     phone: phones[network.phone[node]!]!,
     position: network.position[node]!,
     word: wordOf[n]!,
-    startFrame: start,
-    endFrame: end,
+    startFrame: shown(start),
+    endFrame: shown(end),
   }));
 }
 

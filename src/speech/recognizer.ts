@@ -10,6 +10,7 @@ import { type Alignment as Path, viterbiAlign } from '../decode/viterbi-align.js
 import { InputError } from '../errors.js';
 import type { Acoustics } from './acoustics.js';
 import type { Filler } from './filler.js';
+import { hearClip } from './heard-clip.js';
 import { type Inspection, inspect } from './inspection.js';
 import { readings } from './readings.js';
 import type {
@@ -62,7 +63,8 @@ export class Recognizer implements SpeechRecognizer {
     };
     if (warnings.some(({ code }) => code === 'audio-silent')) return nothing;
     const { acoustics } = this.parts;
-    let scores = acoustics.score(clip.samples);
+    const heard = hearClip(acoustics, clip);
+    let { scores } = heard;
     this.decoder ??= this.parts.openDecoder();
     const { decoder } = this;
     let result = decoder.decode(scores);
@@ -85,11 +87,10 @@ export class Recognizer implements SpeechRecognizer {
       const message = `nothing the grammar allows was heard: "${text}" came closest, but free phones fit ${misfit.toFixed(2)} nats a frame better`;
       return { ...nothing, misfit, warnings: [...warnings, { code: 'speech-not-in-grammar', message }] };
     }
-    const { frameSeconds } = scores;
     const words: RecognizedWord[] = result.words.map((word) => ({
       word: word.word,
-      startSeconds: word.startFrame * frameSeconds,
-      endSeconds: word.endFrame * frameSeconds,
+      startSeconds: heard.seconds(word.startFrame),
+      endSeconds: heard.seconds(word.endFrame),
       confidence: word.confidence,
     }));
     if (options.phones) {
@@ -129,9 +130,9 @@ export class Recognizer implements SpeechRecognizer {
         remedy: 'Check the microphone, and that this is the clip you meant.',
       });
     }
-    const scores = acoustics.score(clip.samples);
+    const { scores, seconds } = hearClip(acoustics, clip);
     const { network, path } = this.fit(spoken, scores);
-    if (path) return { words: timedWords(network, path, acoustics.phones, scores.frameSeconds) };
+    if (path) return { words: timedWords(network, path, acoustics.phones, seconds) };
     throw new InputError({
       code: 'align-no-fit',
       found: `${spoken.length} words for ${scores.frames} frames of ${scores.frameSeconds} s`,
@@ -143,10 +144,10 @@ export class Recognizer implements SpeechRecognizer {
   inspect(clip: AudioClip, options: RecognizeOptions = {}): Inspection {
     const transcript = this.transcribe(clip, options);
     const { acoustics } = this.parts;
-    const scores = acoustics.score(clip.samples);
+    const heard = hearClip(acoustics, clip);
     const spoken = transcript.words.map(({ word }) => word);
-    const { network, path } = spoken.length > 0 ? this.fit(spoken, scores) : {};
-    return inspect(acoustics, clip.samples, scores, transcript, network && path && { network, path });
+    const { network, path } = spoken.length > 0 ? this.fit(spoken, heard.scores) : {};
+    return inspect(acoustics, heard, transcript, network && path && { network, path });
   }
 
   stream(chunks: SampleChunks, options?: StreamOptions): AsyncGenerator<StreamEvent, void, undefined> {

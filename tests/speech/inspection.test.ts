@@ -1,6 +1,7 @@
 /** What is shown of a recognition is what the recognition and the alignment themselves say. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { layMargins } from '../../src/audio/margins.js';
 import { readAudioFile } from '../../src/audio/read-audio.js';
 import { packageFolder } from '../../src/speech/corpus/locations.js';
 import { openRecognizer } from '../../src/speech/open-recognizer.js';
@@ -63,4 +64,34 @@ it('draws no path where there are no words', async () => {
   };
   const { transcript, states, fit, cepstra } = recognizer.inspect(silent);
   expect([transcript.text, states, fit.columns, cepstra.rows]).toEqual(['', [], 0, 98]);
+});
+
+describe('a word cut close', () => {
+  // What is laid around it is not the user's: neither pictures nor times show it.
+  it.each(['transcribe', 'inspect', 'align'] as const)('has times of its own: %s', async (method) => {
+    using recognizer = await openRecognizer(folder('speech-en'));
+    const whole = recognizer.align(clip, recognizer.transcribe(clip).text).words;
+    const { word, startSeconds, endSeconds } = whole.at(-1)!;
+    const samples = clip.samples.slice(
+      Math.round(startSeconds * clip.sampleRateHz),
+      Math.round(endSeconds * clip.sampleRateHz),
+    );
+    const durationSeconds = samples.length / clip.sampleRateHz;
+    expect(layMargins(samples).leadSeconds).toBeGreaterThan(0);
+    const tight = { ...clip, samples, durationSeconds };
+    if (method === 'inspect') {
+      const { states, posteriors, cepstra, frameSeconds, hopSeconds } = recognizer.inspect(tight);
+      expect(cepstra.rows * hopSeconds).toBeLessThanOrEqual(durationSeconds);
+      expect(posteriors.rows).toBe(Math.floor(cepstra.rows / 3));
+      expect([states[0]!.startFrame, states.at(-1)!.endFrame]).toEqual([0, posteriors.rows]);
+      expect(posteriors.rows * frameSeconds).toBeLessThanOrEqual(durationSeconds);
+    } else {
+      const words =
+        method === 'align' ? recognizer.align(tight, word).words : recognizer.transcribe(tight).words;
+      expect(words[0]!.startSeconds).toBeLessThan(0.1);
+      expect(words[0]!.startSeconds).toBeGreaterThanOrEqual(0);
+      expect(words.at(-1)!.endSeconds).toBeGreaterThan(durationSeconds - 0.1);
+      expect(words.at(-1)!.endSeconds).toBeLessThanOrEqual(durationSeconds);
+    }
+  });
 });

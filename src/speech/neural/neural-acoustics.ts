@@ -1,6 +1,7 @@
 /** A recurrent encoder as acoustics: samples → cepstra → scores of senones, some 33 times a second. */
 import { type FeaturePrior, normalizeUtterance } from '../../audio/cmvn.js';
 import type { FeatureMatrix } from '../../audio/features.js';
+import { layMargins } from '../../audio/margins.js';
 import { extractMfcc } from '../../audio/mfcc.js';
 import type { MfccShape } from '../../audio/mfcc-options.js';
 import { type AcousticScores, DenseScores } from '../../decode/acoustic-scores.js';
@@ -65,6 +66,7 @@ export async function openNeural(folder: ModelFolder<NeuralHeader>, kernels: Ker
     phones,
     frameSeconds,
     context,
+    layMargins,
     cepstra,
     senonePhones: () => context.phonesOfSenones(bias.length),
     score: (samples) => biased(meanOutputs(encoder, cepstra(samples), offsets), bias, frameSeconds),

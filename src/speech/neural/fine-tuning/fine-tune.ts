@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import type { FeaturePrior } from '../../../audio/cmvn.js';
+import { MARGINS_VERSION } from '../../../audio/margins.js';
 import { InputError } from '../../../errors.js';
 import { requireWritable } from '../../../model-folder.js';
 import { Kernels } from '../../../rnn/kernels/kernels.js';
@@ -103,6 +104,8 @@ const DEFAULTS: FineTuningSettings = {
   priorFrames: 0,
   ...{ seed: 1, threads: 2, dtype: 'uint8' },
 };
+/** Of what is made of clips beside their features. */
+const VERSIONS = [QUIET_VERSION, MARGINS_VERSION];
 /** Less is hidden than in a first training: a letter or a digit that is not heard cannot be guessed from others. */
 const MASKS: SpecAugmentOptions = { timeMasks: 2, longestFrames: 10, frequencyMasks: 1, widestBands: 4 };
 /** What speech-en was trained with. */
@@ -138,7 +141,7 @@ export async function fineTuneSpeech(options: FineTuningOptions): Promise<Compar
   const voices = [...utterances.keys()].slice(ownCount, train.length + otherSpeech.length);
   const quiet = Math.ceil(settings.quietShare * utterances.length);
   const sounds = await hashSoundFiles(utterances);
-  const identity = [utterances, sounds, base.fingerprint, words, voices, roughness, quiet, QUIET_VERSION];
+  const identity = [utterances, sounds, base.fingerprint, words, voices, roughness, quiet, VERSIONS];
   using work = openWorkFolder(options.stateFolder, identity);
   const made = { from, targets, utterances, voices, quiet, words, copies, roughness };
   const features = await prepareClips({ ...made, folder: work.path, log });

@@ -1,6 +1,7 @@
 /** Clips → everything their training reads: features of plain and augmented copies, and where the phones are. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { layMargins } from '../../../audio/margins.js';
 import { InputError } from '../../../errors.js';
 import type { Utterance } from '../../corpus/utterance.js';
 import type { PhoneAlignment } from '../../gmm/phone-alignment.js';
@@ -44,7 +45,7 @@ export async function prepareClips(options: PrepareClipsOptions): Promise<string
   const { targets, voices, quiet, copies, roughness, folder, log } = options;
   const features = join(folder, 'features');
   using spoken = await openSoundStore(join(folder, 'sound'), options.utterances, log);
-  const sound = withQuietClips(spoken, quiet);
+  const sound = withMargins(withQuietClips(spoken, quiet));
   const quietClips = Array.from({ length: quiet }, (_, i): Clip => ({ id: `quiet-${i + 1}`, text: '' }));
   const utterances: readonly Clip[] = [...options.utterances, ...quietClips];
   const shared = { folder: features, utterances, sound, log };
@@ -62,6 +63,11 @@ export async function prepareClips(options: PrepareClipsOptions): Promise<string
     await writeFeatures({ ...shared, copy, seed: copy, augmentation: varied });
   }
   return features;
+}
+
+/** As they are heard later. To be closed by who opened them. */
+function withMargins(sound: SoundStore): SoundStore {
+  return { ...sound, samples: (i) => layMargins(sound.samples(i)).samples };
 }
 
 async function align(
