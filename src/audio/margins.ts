@@ -1,7 +1,7 @@
 /**
  * Quiet around a clip that was cut close to its only word. An encoder that reads both ways has nothing to go by before
- * such a clip and after it, and the clip's mean is that of the word alone; with a moment of faint noise on either side
- * speech-en hears spoken digits twice as well. Longer clips have pauses of their own and are left alone.
+ * such a clip and after it, and the clip's mean is that of the word alone; a moment of faint noise on either side helps.
+ * Longer clips have pauses of their own and are left alone, as are those too short to be anything.
  */
 import { createRandom } from '../random.js';
 import { SAMPLE_RATE_HZ } from './audio-clip.js';
@@ -33,9 +33,9 @@ const SEED = 1;
  */
 export function layMargins(samples: Float32Array): Margins & { samples: Float32Array } {
   const level = power(samples);
-  const isShort = samples.length > 0 && samples.length <= LONGEST_CLIP_SECONDS * SAMPLE_RATE_HZ;
-  if (!isShort || !(level > 0)) return { samples, leadSeconds: 0, tailSeconds: 0 };
   const edge = Math.round(EDGE_SECONDS * SAMPLE_RATE_HZ);
+  const isShort = samples.length >= edge && samples.length <= LONGEST_CLIP_SECONDS * SAMPLE_RATE_HZ;
+  if (!isShort || !(level > 0)) return { samples, leadSeconds: 0, tailSeconds: 0 };
   const loud = level * 10 ** (LOUD_DB / 10);
   const margin = (end: Float32Array): number => (power(end) > loud ? MARGIN_SECONDS : 0);
   const leadSeconds = margin(samples.subarray(0, edge));
